@@ -1,0 +1,46 @@
+package classify
+
+import (
+	"fmt"
+	"slices"
+)
+
+// Options is what all trainers share.
+type Options struct {
+	Seed    uint64 // the source of all randomness
+	Workers int    // goroutines; 0 = GOMAXPROCS; never changes a result
+}
+
+// Method is a learning algorithm as a value.
+type Method struct {
+	Name string // as users type it
+	Doc  string // one line
+	// New returns the algorithm with its default settings.
+	New func(Options) Trainer
+	// Repeats says that a row of weight k counts exactly as k copies of it. It
+	// does not hold where rows are drawn at random.
+	Repeats bool
+}
+
+// Trainers returns the algorithms of this package in the order in which tables
+// show them. The slice is the caller's.
+func Trainers() []Method {
+	return []Method{
+		{"logistic", "logistic regression with an L2 penalty", newLogistic, true},
+		{"forest", "random forest of Gini trees", newForest, false},
+	}
+}
+
+// Named returns the method with the given name.
+func Named(name string) (Method, error) {
+	all := Trainers()
+	i := slices.IndexFunc(all, func(m Method) bool { return m.Name == name })
+	if i < 0 {
+		return Method{}, fmt.Errorf("classify: unknown method %q", name)
+	}
+	return all[i], nil
+}
+
+func newLogistic(o Options) Trainer { return Logistic{Workers: o.Workers} }
+
+func newForest(o Options) Trainer { return Forest{Seed: o.Seed, Workers: o.Workers} }

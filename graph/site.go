@@ -1,0 +1,97 @@
+package graph
+
+import (
+	"cmp"
+	"fmt"
+)
+
+// Phase says what makes a call run. The zero value is the weakest claim; a
+// call that runs in several phases carries the largest, which is the one that
+// needs the least from the victim.
+type Phase uint8
+
+// The phases, from the weakest to the strongest.
+const (
+	PhaseRun     Phase = iota // only when somebody calls into the package
+	PhaseImport               // already when the package is imported
+	PhaseInstall              // already when the package is installed (setup.py and its hooks)
+	numPhases
+)
+
+var phaseNames = [numPhases]string{"run", "import", "install"}
+
+// String returns "run", "import" or "install".
+func (p Phase) String() string {
+	if p < numPhases {
+		return phaseNames[p]
+	}
+	return fmt.Sprintf("phase(%d)", uint8(p))
+}
+
+// MarshalText implements [encoding.TextMarshaler]; it never fails.
+func (p Phase) MarshalText() ([]byte, error) { return []byte(p.String()), nil }
+
+// ParsePhase is the inverse of [Phase.String].
+func ParsePhase(s string) (Phase, error) {
+	for p, name := range phaseNames {
+		if name == s {
+			return Phase(p), nil
+		}
+	}
+	return 0, fmt.Errorf("graph: unknown phase %q", s)
+}
+
+// FileID refers to a file of one graph; 0 is "no file known".
+type FileID int32
+
+// FactsID refers to the [Facts] of one graph; 0 is "nothing more is known".
+type FactsID int32
+
+// Site is one call site: where a call of an edge stands and when it runs.
+// Sites are values of 20 bytes and comparable; the sites of an edge are a set.
+// The zero Site is a call at an unknown place.
+type Site struct {
+	File  FileID  // index for [Graph.File]
+	Line  int32   // from 1; 0 if unknown
+	Col   int32   // byte offset in the line from 0; only tells calls on one line apart
+	Facts FactsID // index for [Graph.Facts]
+	Layer uint16  // layers of obfuscation taken off before the call was seen; 0 = as written
+	Phase Phase   // what makes it run
+}
+
+// Facts is what a builder of graphs learned about a call besides its place.
+// It is kept apart from [Site], and once for each distinct value, because most
+// calls have none: whoever learns a new kind of fact adds a field here and its
+// line in key, and sites stay as small as they are.
+type Facts struct {
+	// Trick names the way in which the callee was hidden ("getattr",
+	// "base64", …); "" for a plain call.
+	Trick string `json:"trick,omitempty"`
+	// Args names what is known of the arguments ("url", "tainted:read", …)
+	// in the order the builder gave.
+	Args []string `json:"args,omitempty"`
+}
+
+// key is equal for equal facts only: each string is written with its length.
+func (f Facts) key() string {
+	s := fmt.Sprintf("%d:%s", len(f.Trick), f.Trick)
+	for _, a := range f.Args {
+		s += fmt.Sprintf("%d:%s", len(a), a)
+	}
+	return s
+}
+
+// compare orders sites by place, then by the rest, so that lists are stable.
+func (s Site) compare(t Site) int {
+	return cmp.Or(
+		cmp.Compare(s.File, t.File), cmp.Compare(s.Line, t.Line), cmp.Compare(s.Col, t.Col),
+		cmp.Compare(s.Layer, t.Layer), cmp.Compare(s.Phase, t.Phase), cmp.Compare(s.Facts, t.Facts),
+	)
+}
+
+// File holds the facts of one file that a builder of graphs read or tried to.
+type File struct {
+	Path   string  // relative to the package root, slashes
+	Calls  int     // call expressions the parser saw, resolved or not
+	Errors []error // what could not be parsed, in the order of lines; nil if everything was
+}
