@@ -1,0 +1,5 @@
+//go:build race
+
+package pysrc
+
+const underRace = true
