@@ -1,0 +1,150 @@
+package callgraph
+
+import "github.com/malguard/malguard/internal/pysrc"
+
+// call returns what a call expression may evaluate to.
+func (p *program) call(x *pysrc.Call, s *scope) values {
+	m, ok := p.calledAt[x]
+	if !ok {
+		m = new(memo)
+		p.calledAt[x] = m
+	}
+	return p.remember(m, func() values {
+		var out values
+		for _, callee := range p.eval(x.Func, s) {
+			out = join(out, p.callResult(callee, x, s))
+		}
+		return out
+	})
+}
+
+// callResult returns what calling v at x gives.
+func (p *program) callResult(v value, x *pysrc.Call, s *scope) values {
+	switch v := v.(type) {
+	case *function:
+		return p.echoed(v, func(i int) values { return p.actual(v, i, x, s, 0) })
+	case *method:
+		return p.echoed(v.fn, func(i int) values {
+			if i == 0 {
+				return v.receiver
+			}
+			return p.actual(v.fn, i, x, s, 1)
+		})
+	case *extern:
+		if out, ok := p.intrinsic(v, x, s); ok {
+			return out
+		}
+		if out, ok := p.containerMethod(v, x, s); ok {
+			return out
+		}
+	}
+	return p.result(v)
+}
+
+// result returns what calling v gives, whatever the arguments are.
+func (p *program) result(v value) values {
+	switch v := v.(type) {
+	case *extern:
+		return p.externResult(v)
+	case *function:
+		return p.returned(v)
+	case *method:
+		return p.returned(v.fn)
+	case *class:
+		return v.object
+	case *instance:
+		var out values
+		for _, m := range p.objectMember(v, "__call__") {
+			if _, ok := m.(*instance); !ok {
+				out = join(out, p.result(m))
+			}
+		}
+		return out
+	}
+	return nil
+}
+
+// decoratedValue returns what a decorator makes of a definition: the result of
+// a function of the package, the definition itself where that is not known.
+func (p *program) decoratedValue(d *decorated, s *scope) values {
+	if !p.enter() {
+		return nil
+	}
+	defer p.leave()
+	return p.remember(&d.memo, func() values {
+		inner := p.value(d.inner)
+		var out values
+		for _, v := range p.eval(d.decorator, s) {
+			out = join(out, p.decoratorResult(v, inner))
+		}
+		if len(out) == 0 {
+			return inner
+		}
+		return out
+	})
+}
+
+// decoratorResult returns what a decorator gives for a definition.
+func (p *program) decoratorResult(v value, inner values) values {
+	switch v := v.(type) {
+	case *extern:
+		return nil
+	case *function:
+		return p.echoed(v, only(0, inner))
+	case *method:
+		return p.echoed(v.fn, only(1, inner))
+	}
+	return p.result(v)
+}
+
+// only is the arguments of a call with one argument.
+func only(at int, arg values) func(int) values {
+	return func(i int) values {
+		if i == at {
+			return arg
+		}
+		return nil
+	}
+}
+
+// iterate returns what iterating over v gives.
+func (p *program) iterate(v value) values {
+	switch v := v.(type) {
+	case *generator:
+		if !p.enter() {
+			return nil
+		}
+		defer p.leave()
+		return p.remember(&v.memo, func() values { return p.union(v.fn.yields) })
+	case *container:
+		if v.typ == p.literal("PyDict") {
+			return nil
+		}
+		return p.contents(v)
+	case *text:
+		return v.typ.self
+	case *extern:
+		if v.depth == 0 && v.name != "<**PyStr**>" {
+			return nil // the items of a literal of which only the type is known
+		}
+		return v.self
+	case *instance:
+		var out values
+		for _, m := range p.ownMethods(v, "__next__") {
+			out = join(out, p.result(m))
+		}
+		return out
+	}
+	return nil
+}
+
+// ownMethods returns the methods of that name that the package defines for o.
+func (p *program) ownMethods(o *instance, name string) values {
+	var out values
+	for _, v := range p.objectMember(o, name) {
+		if m, ok := v.(*method); ok {
+			out = join(out, values{m})
+		}
+	}
+	return out
+}

@@ -1,0 +1,85 @@
+package callgraph
+
+import (
+	"strings"
+
+	"github.com/malguard/malguard/internal/pysrc"
+)
+
+// callbacks records the functions of the package that are handed to code
+// outside of it, which is taken to call them.
+func (p *program) callbacks(e *event, x *pysrc.Call) {
+	for _, arg := range x.Args {
+		p.callback(e, arg, false)
+	}
+	for _, k := range x.Keywords {
+		p.callback(e, k.Value, callbackKeywords[k.Name])
+	}
+	if attr, ok := x.Func.(*pysrc.Attribute); ok && attr.Attr == "start" {
+		p.started(e, attr)
+	}
+	if len(x.Args) > 0 && callsFirstArg(x.Func, e.targets) {
+		p.callback(e, x.Args[0], true)
+	}
+}
+
+// started records that start() of a thread or process runs its run().
+func (p *program) started(e *event, start *pysrc.Attribute) {
+	for _, v := range p.eval(start.X, e.scope) {
+		if o, ok := v.(*instance); ok {
+			for _, m := range p.ownMethods(o, "run") {
+				p.target(e, m)
+			}
+		}
+	}
+}
+
+// callback records the functions that arg may be. A function from outside the
+// package counts only where a function is expected, since nothing tells it
+// from other values.
+func (p *program) callback(e *event, arg pysrc.Expr, expected bool) {
+	switch arg.(type) {
+	case *pysrc.Name, *pysrc.Attribute, *pysrc.Lambda, *pysrc.IfExp, *pysrc.Call:
+	default:
+		return
+	}
+	_, made := arg.(*pysrc.Call)
+	for _, v := range p.eval(arg, e.scope) {
+		switch v := v.(type) {
+		case *function, *method:
+			p.target(e, v)
+		case *extern:
+			if expected && !made && !strings.HasPrefix(v.name, "<**") {
+				p.target(e, v)
+			}
+		}
+	}
+}
+
+// callbackKeywords are the parameters of the standard library that take a
+// function to call.
+var callbackKeywords = map[string]bool{
+	"target": true, "func": true, "function": true, "callback": true, "initializer": true, "preexec_fn": true,
+}
+
+// firstArgCallers are functions outside the package that call their first
+// argument; callers of methods of unknown objects are told by the last name.
+var firstArgCallers = map[string]bool{
+	"<builtin>.map": true, "<builtin>.filter": true, "<builtin>.apply": true, "<builtin>.reduce": true,
+	"functools.reduce": true, "functools.partial": true, "atexit.register": true, "_thread.start_new_thread": true,
+	"thread.start_new_thread": true, "asyncio.to_thread": true, "asyncio.run": true,
+}
+
+var firstArgMethods = map[string]bool{
+	"submit": true, "apply_async": true, "map_async": true, "imap": true, "starmap": true,
+}
+
+func callsFirstArg(fn pysrc.Expr, targets []*ref) bool {
+	for _, t := range targets {
+		if firstArgCallers[t.name] {
+			return true
+		}
+	}
+	attr, ok := fn.(*pysrc.Attribute)
+	return ok && firstArgMethods[attr.Attr]
+}

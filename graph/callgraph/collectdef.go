@@ -1,0 +1,114 @@
+package callgraph
+
+import (
+	"github.com/malguard/malguard/graph"
+	"github.com/malguard/malguard/internal/pysrc"
+)
+
+func (c *collector) functionDef(s *pysrc.FunctionDef) {
+	c.exprs(s.Decorators)
+	for _, t := range s.TypeParams {
+		c.expr(t)
+	}
+	if s.Returns != nil {
+		c.expr(s.Returns)
+	}
+	fn := c.function(c.p.qualify(c.scope.owner.name, s.Name), graph.KindFunction, s, s.Params)
+	fn.class = c.scope.class
+	fn.first = firstArgOf(s)
+	fn.receiveClass()
+	c.define(s.Name, fn, s.Decorators, s.To)
+	c.within(fn.scope, func() { c.stmts(s.Body) })
+}
+
+// receiveClass gives the first parameter of a method what it holds even if no
+// call of it is seen.
+func (fn *function) receiveClass() {
+	if fn.class == nil || fn.first == firstNone || len(fn.params) == 0 {
+		return
+	}
+	self := fn.scope.variable(fn.params[0].Name)
+	self.own = fn.class.object
+	if fn.first == firstClass {
+		self.own = fn.class.self
+	}
+	self.flows = self.own
+}
+
+func firstArgOf(s *pysrc.FunctionDef) firstArg {
+	if s.Name == "__new__" || s.Name == "__init_subclass__" || s.Name == "__class_getitem__" {
+		return firstClass
+	}
+	for _, d := range s.Decorators {
+		if name, ok := d.(*pysrc.Name); ok {
+			switch name.ID {
+			case "classmethod":
+				return firstClass
+			case "staticmethod":
+				return firstNone
+			case "property":
+				return firstProperty
+			}
+		}
+	}
+	return firstInstance
+}
+
+func (c *collector) classDef(s *pysrc.ClassDef) {
+	c.exprs(s.Decorators)
+	for _, t := range s.TypeParams {
+		c.expr(t)
+	}
+	c.exprs(s.Bases)
+	for _, k := range s.Keywords {
+		c.expr(k)
+	}
+	sc := &scope{kind: classScope, parent: c.scope, module: c.m}
+	sc.owner = sc
+	name := c.p.qualify(c.scope.owner.name, s.Name)
+	sc.ref = ref{name: name, kind: graph.KindClass, file: c.m.path, line: c.m.file.Line(s.From), id: noID}
+	k := &class{scope: sc, bases: s.Bases}
+	k.self, k.object = values{k}, values{&instance{k}}
+	sc.class = k
+	c.p.classes = append(c.p.classes, k)
+	c.p.links = append(c.p.links, link{from: c.scope.owner, to: sc, guarded: c.guarded})
+	c.within(sc, func() { c.stmts(s.Body) })
+	c.define(s.Name, k, s.Decorators, s.To)
+}
+
+// lambda opens a scope for x. Its defaults belong to the scope around it.
+func (c *collector) lambda(x *pysrc.Lambda) {
+	fn := c.function(c.p.lambdaName(c.scope.owner), graph.KindLambda, x, x.Params)
+	fn.returns = []source{{expr: x.Body, scope: fn.scope}}
+	c.p.lambdas[x] = fn
+	c.within(fn.scope, func() { c.expr(x.Body) })
+}
+
+// function creates a function and collects what its parameters evaluate when
+// it is defined.
+func (c *collector) function(name string, kind graph.Kind, n pysrc.Node, params []*pysrc.Param) *function {
+	s := &scope{kind: functionScope, parent: c.scope, module: c.m}
+	s.owner = s
+	s.ref = ref{name: name, kind: kind, file: c.m.path, line: c.m.file.Line(n.Pos()), id: noID}
+	fn := &function{scope: s, params: params}
+	fn.self = values{fn}
+	fn.gen = values{&generator{fn: fn}}
+	s.fn = fn
+	c.p.scopes = append(c.p.scopes, s)
+	for _, param := range params {
+		c.param(s, param)
+	}
+	return fn
+}
+
+func (c *collector) param(s *scope, param *pysrc.Param) {
+	c.expr(param)
+	if param.Unpack != nil {
+		return
+	}
+	v := s.variable(param.Name)
+	v.readers = s
+	if param.Default != nil {
+		v.assigns = append(v.assigns, assignment{source: c.source(param.Default), at: param.To})
+	}
+}

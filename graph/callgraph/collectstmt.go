@@ -1,0 +1,175 @@
+package callgraph
+
+import "github.com/malguard/malguard/internal/pysrc"
+
+func (c *collector) stmts(list []pysrc.Stmt) {
+	for _, s := range list {
+		c.stmt(s)
+	}
+}
+
+// stmt collects the statements that bind names or whose expressions mean more
+// than their calls; the others are collected as a whole.
+func (c *collector) stmt(s pysrc.Stmt) {
+	switch s := s.(type) {
+	case *pysrc.FunctionDef:
+		c.functionDef(s)
+	case *pysrc.ClassDef:
+		c.classDef(s)
+	case *pysrc.Assign:
+		c.expr(s)
+		for _, t := range s.Targets {
+			c.bind(t, c.source(s.Value), s.To)
+		}
+	case *pysrc.AnnAssign:
+		c.expr(s)
+		if s.Value != nil {
+			c.bind(s.Target, c.source(s.Value), s.To)
+		}
+	case *pysrc.Import:
+		for _, a := range s.Names {
+			c.importName(a)
+		}
+	case *pysrc.ImportFrom:
+		c.importFrom(s)
+	case *pysrc.Global:
+		c.global(s)
+	case *pysrc.Return:
+		c.expr(s)
+		if fn := c.scope.owner.fn; fn != nil && s.X != nil {
+			fn.returns = append(fn.returns, c.source(s.X))
+		}
+	case *pysrc.Raise:
+		c.expr(s)
+		if s.X != nil {
+			c.event(s.X, (*program).raiseTargets)
+		}
+	case *pysrc.Exec:
+		c.expr(s)
+		c.event(s, (*program).execTargets)
+	default:
+		c.compound(s)
+	}
+}
+
+// compound collects the statements that hold others.
+func (c *collector) compound(s pysrc.Stmt) {
+	switch s := s.(type) {
+	case *pysrc.If:
+		c.ifStmt(s)
+	case *pysrc.For:
+		c.loopStmt(s.Extent, func() {
+			c.iterate(s.Iter, s.Target, c.scope)
+			c.expr(s.Target)
+			c.stmts(s.Body)
+		})
+		c.branch(s.Else)
+	case *pysrc.While:
+		c.loopStmt(s.Extent, func() {
+			c.expr(s.Test)
+			c.stmts(s.Body)
+		})
+		c.branch(s.Else)
+	case *pysrc.With:
+		for _, item := range s.Items {
+			c.expr(item.Context)
+			c.expr(item.Target)
+			if item.Target != nil {
+				c.bind(item.Target, c.source(item.Context).then(stepEnter), item.Context.End())
+			}
+		}
+		c.stmts(s.Body)
+	case *pysrc.Try:
+		c.try(s)
+	case *pysrc.Match:
+		c.match(s)
+	default:
+		c.expr(s)
+	}
+}
+
+// branch collects statements that may not run.
+func (c *collector) branch(list []pysrc.Stmt) {
+	c.nested++
+	c.stmts(list)
+	c.nested--
+}
+
+func (c *collector) ifStmt(s *pysrc.If) {
+	for _, b := range s.Branches {
+		c.expr(b.Test)
+		if c.scope.kind == moduleScope && !c.m.setup && isMainGuard(b.Test) {
+			saved := c.guarded
+			c.guarded = true
+			c.branch(b.Body)
+			c.guarded = saved
+			continue
+		}
+		c.branch(b.Body)
+	}
+	c.branch(s.Else)
+}
+
+// isMainGuard reports whether x holds only where a file is started as a
+// program: __name__ == "__main__", alone or with and.
+func isMainGuard(x pysrc.Expr) bool {
+	switch x := x.(type) {
+	case *pysrc.BoolOp:
+		for _, v := range x.Values {
+			if x.Op == pysrc.And && isMainGuard(v) {
+				return true
+			}
+		}
+	case *pysrc.Compare:
+		if len(x.Ys) == 1 && (x.Ops[0] == pysrc.Equal || x.Ops[0] == pysrc.Is) {
+			return isMainTest(x.X, x.Ys[0]) || isMainTest(x.Ys[0], x.X)
+		}
+	}
+	return false
+}
+
+func isMainTest(x, y pysrc.Expr) bool {
+	name, ok := x.(*pysrc.Name)
+	str, ok2 := y.(*pysrc.Str)
+	return ok && ok2 && name.ID == "__name__" && str.Value == "__main__"
+}
+
+func (c *collector) loopStmt(e pysrc.Extent, body func()) {
+	if c.loop == 0 && c.scope.ordered() {
+		c.scope.loops = append(c.scope.loops, e)
+	}
+	c.loop++
+	c.nested++
+	body()
+	c.nested--
+	c.loop--
+}
+
+func (c *collector) try(s *pysrc.Try) {
+	c.branch(s.Body)
+	for _, h := range s.Handlers {
+		c.expr(h.Type)
+		if h.Name != "" && h.Type != nil {
+			c.assign(h.Name, c.source(h.Type).then(stepCatch), h.From)
+		}
+		c.branch(h.Body)
+	}
+	c.branch(s.Else)
+	c.stmts(s.Finally)
+}
+
+func (c *collector) match(s *pysrc.Match) {
+	c.expr(s.Subject)
+	for _, k := range s.Cases {
+		c.expr(k.Guard)
+		if k.Pattern != nil {
+			pysrc.Inspect(k.Pattern, func(n pysrc.Node) bool {
+				if pat, ok := n.(*pysrc.Pattern); ok && pat.Name != "" && pat.Name != "_" {
+					c.assign(pat.Name, c.source(s.Subject), pat.From)
+				}
+				return c.visit(n)
+			})
+		}
+		c.branch(k.Body)
+	}
+}

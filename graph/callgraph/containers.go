@@ -1,0 +1,142 @@
+package callgraph
+
+import (
+	"maps"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/malguard/malguard/internal/pysrc"
+)
+
+// key returns the key of a container's element under a constant.
+func key(typ, content string) string { return typ + ":" + content }
+
+func itoa(n int) string { return strconv.Itoa(n) }
+
+// display returns the container that x creates, always the same one.
+func (p *program) display(x pysrc.Expr, s *scope) *container {
+	if c, ok := p.containers[x]; ok {
+		return c
+	}
+	c := &container{scope: s}
+	p.containers[x] = c
+	switch x := x.(type) {
+	case *pysrc.List:
+		c.typ = p.literal("PyList")
+		c.elems = positions(x.Elts)
+	case *pysrc.Tuple:
+		c.typ = p.literal("PyTuple")
+		c.elems = positions(x.Elts)
+	case *pysrc.Set:
+		c.typ = p.literal("PySet")
+		c.elems = positions(x.Elts)
+	case *pysrc.Dict:
+		c.typ = p.literal("PyDict")
+		for i, k := range x.Keys {
+			c.elems = append(c.elems, element{key: p.constantKey(k, s), value: x.Values[i]})
+		}
+	}
+	return c
+}
+
+// dictCall returns the container of dict(name=value, …).
+func (p *program) dictCall(x *pysrc.Call, s *scope) values {
+	c, ok := p.containers[x]
+	if !ok {
+		c = &container{typ: p.literal("PyDict"), scope: s}
+		for _, k := range x.Keywords {
+			c.elems = append(c.elems, element{key: key("PyStr", k.Name), value: k.Value})
+		}
+		p.containers[x] = c
+	}
+	return values{c}
+}
+
+func positions(list []pysrc.Expr) []element {
+	elems := make([]element, len(list))
+	for i, x := range list {
+		elems[i] = element{key: key("PyNum", itoa(i)), value: x}
+	}
+	return elems
+}
+
+// constantKey returns the key that x evaluates to, or "".
+func (p *program) constantKey(x pysrc.Expr, s *scope) string {
+	if x == nil {
+		return ""
+	}
+	for _, v := range p.eval(x, s) {
+		if t, ok := v.(*text); ok {
+			return key(typeName(t.typ), t.value)
+		}
+	}
+	return ""
+}
+
+// element returns what c holds under a known key. A store replaces what the
+// display put there.
+func (p *program) element(c *container, k string) values {
+	p.depend(anything)
+	if n, ok := strings.CutPrefix(k, "PyNum:-"); ok {
+		if back, err := strconv.Atoi(n); err == nil && back <= len(c.elems) {
+			k = key("PyNum", itoa(len(c.elems)-back))
+		}
+	}
+	if out, ok := c.index[k]; ok {
+		return join(out, c.any)
+	}
+	if i := c.find(k); i >= 0 {
+		return join(p.elementAt(c, i), c.any)
+	}
+	return c.any
+}
+
+// elementAt returns what the display put in c at i.
+func (p *program) elementAt(c *container, i int) values {
+	e := &c.elems[i]
+	return p.remember(&e.memo, func() values { return p.eval(e.value, c.scope) })
+}
+
+// find returns the last element under k, or -1.
+func (c *container) find(k string) int {
+	if c.lookup == nil && len(c.elems) > 8 {
+		c.lookup = make(map[string]int, len(c.elems))
+		for i, e := range c.elems {
+			c.lookup[e.key] = i
+		}
+	}
+	if c.lookup != nil {
+		if i, ok := c.lookup[k]; ok {
+			return i
+		}
+		return -1
+	}
+	for i := len(c.elems) - 1; i >= 0; i-- {
+		if c.elems[i].key == k {
+			return i
+		}
+	}
+	return -1
+}
+
+// contents returns everything that c is known to hold.
+func (p *program) contents(c *container) values {
+	p.depend(anything)
+	return p.remember(&c.memo, func() values {
+		p.depend(anything)
+		out := c.any
+		for i := range c.elems {
+			if len(out) >= maxValues || p.steps <= 0 {
+				break
+			}
+			if _, replaced := c.index[c.elems[i].key]; !replaced {
+				out = join(out, p.elementAt(c, i))
+			}
+		}
+		for _, k := range slices.Sorted(maps.Keys(c.index)) {
+			out = join(out, c.index[k])
+		}
+		return out
+	})
+}

@@ -1,0 +1,56 @@
+// Package callgraph builds the static call graph of a Python package: one
+// [graph.Graph] over all of its source files.
+//
+// For most uses call [Build] with the file system of an archive or directory
+// and the zero [Options]. Nothing of the package is executed.
+//
+// # Nodes
+//
+// Names follow PyCG (Salis et al., ICSE 2021), relative to the package root:
+//
+//   - pkg.mod, pkg.mod.f, pkg.mod.C.m, pkg.mod.f.g for modules, functions,
+//     methods and nested functions; pkg.mod.<lambda1> for the first lambda of
+//     a scope; pkg.mod.C for a class body, where it makes a call
+//   - os.system, requests.get.text.split for what is imported from outside, by
+//     its full import path with aliases undone and parentheses dropped
+//   - <builtin>.exec for builtins; <**PyStr**>.join for methods of literals
+//   - ?.name for calls of which only the last name is known, <unknown> for
+//     calls of which not even that is
+//
+// The package root is below the single directory in which a source
+// distribution keeps its files, and below src/ where that layout is used.
+//
+// # Edges
+//
+// An edge says that the caller, the innermost module, class body, function or
+// lambda, may call the callee. Every call in the source has at least one,
+// except that of a class of the package that defines no constructor, which
+// runs no code. So do decorators, raised classes, iteration over objects of
+// the package, functions handed to code outside the package (callbacks), and
+// the commands in setup(cmdclass=…).
+//
+// # Phases
+//
+// The module level of setup.py, the methods of its commands and all that they
+// reach have [graph.PhaseInstall]; the module level of every other file and
+// what that reaches have [graph.PhaseImport]; the rest, and code under
+// if __name__ == "__main__", has [graph.PhaseRun]. A function that several
+// reach has the earliest, and a call has the phase of its caller.
+//
+// # What is approximated
+//
+// Names are resolved through assignments, closures, parameters, return values,
+// attributes and displays, all calls of a function taken together. In functions
+// a name holds every value that is assigned to it; at the level of modules and
+// classes the last assignment before the use counts, branches and loops being
+// joined. Arguments reach parameters in at most [Passes] rounds; a set of
+// values holds at most 32, and a parameter or attribute that receives more than
+// 8 objects, or 8 values from outside, counts as unknown in that respect.
+//
+// Nothing is evaluated but the addition of constant strings: code hidden in
+// encoded strings shows only as the exec that runs it.
+//
+// Time is linear in the size of the source: the resolution has a number of
+// steps for each byte and for each call, and where they do not suffice the
+// warnings of the graph hold [ErrLimit].
+package callgraph

@@ -1,0 +1,84 @@
+package callgraph
+
+import (
+	"github.com/malguard/malguard/internal/pysrc"
+)
+
+// eval returns what x may evaluate to in s; nothing if that is not known.
+func (p *program) eval(x pysrc.Expr, s *scope) values {
+	if !p.enter() {
+		return nil
+	}
+	defer p.leave()
+	switch x := x.(type) {
+	case *pysrc.Name:
+		return p.name(x.ID, x.From, s)
+	case *pysrc.Attribute:
+		return p.members(p.eval(x.X, s), x.Attr)
+	case *pysrc.Call:
+		return p.call(x, s)
+	case *pysrc.Subscript:
+		return p.items(p.eval(x.X, s), x.Index, s)
+	case *pysrc.Lambda:
+		if fn, ok := p.lambdas[x]; ok {
+			return fn.self
+		}
+	case *pysrc.Await:
+		return p.eval(x.X, s)
+	case *pysrc.Starred:
+		return p.eval(x.X, s)
+	case *pysrc.NamedExpr:
+		return p.eval(x.Value, s)
+	case *pysrc.IfExp:
+		return join(p.eval(x.Body, s), p.eval(x.Else, s))
+	case *pysrc.BoolOp:
+		var out values
+		for _, v := range x.Values {
+			out = join(out, p.eval(v, s))
+		}
+		return out
+	case *pysrc.BinOp:
+		return p.binOp(x, s)
+	default:
+		return p.literalOf(x, s)
+	}
+	return nil
+}
+
+// literalOf returns the value of a literal or display.
+func (p *program) literalOf(x pysrc.Expr, s *scope) values {
+	switch x := x.(type) {
+	case *pysrc.Str:
+		if x.Bytes {
+			return p.text("PyBytes", x.Value)
+		}
+		return p.text("PyStr", x.Value)
+	case *pysrc.Num:
+		return p.text("PyNum", x.Text)
+	case *pysrc.UnaryOp:
+		if n, ok := x.X.(*pysrc.Num); ok && x.Op == pysrc.Sub {
+			return p.text("PyNum", "-"+n.Text)
+		}
+	case *pysrc.FString:
+		return p.fstring(x)
+	case *pysrc.Repr:
+		return p.literal("PyStr").self
+	case *pysrc.List, *pysrc.Tuple, *pysrc.Set, *pysrc.Dict:
+		return values{p.display(x, s)}
+	case *pysrc.Comp:
+		return p.compValue(x)
+	}
+	return nil
+}
+
+func (p *program) compValue(x *pysrc.Comp) values {
+	switch x.Kind {
+	case pysrc.ListComp:
+		return p.literal("PyList").self
+	case pysrc.SetComp:
+		return p.literal("PySet").self
+	case pysrc.DictComp:
+		return p.literal("PyDict").self
+	}
+	return nil
+}

@@ -1,0 +1,188 @@
+package callgraph
+
+import (
+	"strings"
+
+	"github.com/malguard/malguard/internal/pysrc"
+)
+
+// intrinsic returns the result of the calls that look names up: getattr,
+// __import__ and their kin. It reports whether e is one of them.
+func (p *program) intrinsic(e *extern, x *pysrc.Call, s *scope) (values, bool) {
+	switch e.name {
+	case "<builtin>.getattr":
+		return p.getattr(x, s), true
+	case "<builtin>.__import__":
+		return p.importCall(x, s, hasArg(x, 3, "fromlist")), true
+	case "importlib.import_module", "importlib.__import__":
+		return p.importCall(x, s, true), true
+	case "<builtin>.globals":
+		return p.namespaceOf(s.module), true
+	case "<builtin>.locals", "<builtin>.vars":
+		if arg := argument(x, 0, "object"); arg != nil {
+			return p.members(p.eval(arg, s), "__dict__"), true
+		}
+		return p.namespaceOf(s.module), true
+	case "<builtin>.super":
+		return p.superCall(s), true
+	case "<builtin>.dict":
+		if len(x.Args) == 0 && len(x.Keywords) > 0 {
+			return p.dictCall(x, s), true
+		}
+	case "<builtin>.iter", "<builtin>.next", "<builtin>.list", "<builtin>.tuple", "<builtin>.reversed", "<builtin>.sorted":
+		return p.iterCall(e, x, s), true
+	case "functools.partial":
+		if arg := argument(x, 0, "func"); arg != nil {
+			return p.eval(arg, s), true
+		}
+	}
+	return nil, false
+}
+
+// argument returns the argument in a position or under a keyword, or nil.
+func argument(x *pysrc.Call, i int, name string) pysrc.Expr {
+	if i < len(x.Args) {
+		return x.Args[i]
+	}
+	for _, k := range x.Keywords {
+		if k.Name == name {
+			return k.Value
+		}
+	}
+	return nil
+}
+
+func hasArg(x *pysrc.Call, i int, name string) bool { return argument(x, i, name) != nil }
+
+// getattr resolves getattr(object, "name") and getattr(…, default).
+func (p *program) getattr(x *pysrc.Call, s *scope) values {
+	if len(x.Args) < 2 {
+		return nil
+	}
+	objects := p.eval(x.Args[0], s)
+	var out values
+	for _, name := range p.strings(x.Args[1], s) {
+		out = join(out, p.members(objects, name))
+	}
+	if len(x.Args) > 2 {
+		out = join(out, p.eval(x.Args[2], s))
+	}
+	return out
+}
+
+// strings returns the constant strings that x may be.
+func (p *program) strings(x pysrc.Expr, s *scope) []string {
+	var out []string
+	for _, v := range p.eval(x, s) {
+		if t, ok := v.(*text); ok && !isNumber(t) {
+			out = append(out, t.value)
+		}
+	}
+	return out
+}
+
+// importCall resolves the import of a module by name: the module itself if
+// leaf is set, the package at the top of its name otherwise.
+func (p *program) importCall(x *pysrc.Call, s *scope, leaf bool) values {
+	arg := argument(x, 0, "name")
+	if arg == nil {
+		return nil
+	}
+	var out values
+	for _, name := range p.strings(arg, s) {
+		bare := strings.TrimLeft(name, ".")
+		ref := &importRef{from: s.module, module: bare, level: len(name) - len(bare)}
+		if !leaf {
+			ref.module, _, _ = strings.Cut(bare, ".")
+		}
+		out = join(out, p.importedModules(ref))
+	}
+	return out
+}
+
+// superCall returns the object that super() gives in a method.
+func (p *program) superCall(s *scope) values {
+	for ; s != nil; s = s.parent {
+		if s.fn == nil || s.fn.class == nil {
+			continue
+		}
+		k := s.fn.class
+		receiver := k.object
+		if s.fn.first == firstClass {
+			receiver = k.self
+		}
+		v, ok := p.supers[s.fn]
+		if !ok {
+			v = values{&super{k, receiver}}
+			p.supers[s.fn] = v
+		}
+		return v
+	}
+	return nil
+}
+
+// iterCall resolves the builtins that take an iterable apart or copy it.
+func (p *program) iterCall(e *extern, x *pysrc.Call, s *scope) values {
+	var in values
+	if len(x.Args) > 0 {
+		in = p.eval(x.Args[0], s)
+	}
+	if e.name == "<builtin>.next" {
+		var out values
+		for _, v := range in {
+			out = join(out, p.iterate(v))
+		}
+		return out
+	}
+	for _, v := range in {
+		switch v.(type) {
+		case *container, *generator, *instance:
+			return in
+		}
+	}
+	return p.literal("PyList").self
+}
+
+// containerMethod resolves the methods that read what a display holds.
+func (p *program) containerMethod(e *extern, x *pysrc.Call, s *scope) (values, bool) {
+	switch e.name {
+	case "<**PyDict**>.get", "<**PyDict**>.pop", "<**PyDict**>.setdefault", "<**PyList**>.pop", "<**PyDict**>.values",
+		"<**PyDict**>.copy", "<**PyList**>.copy":
+	default:
+		return nil, false
+	}
+	attr, ok := x.Func.(*pysrc.Attribute)
+	if !ok {
+		return nil, false
+	}
+	objects := p.eval(attr.X, s)
+	switch attr.Attr {
+	case "copy":
+		return objects, true
+	case "values":
+		return p.dictValues(objects, x), true
+	}
+	if len(x.Args) == 0 {
+		return nil, true
+	}
+	out := p.items(objects, x.Args[0], s)
+	if len(x.Args) > 1 {
+		out = join(out, p.eval(x.Args[1], s))
+	}
+	return out, true
+}
+
+// dictValues returns the list that the values() of dictionaries gives.
+func (p *program) dictValues(objects values, x *pysrc.Call) values {
+	list, ok := p.containers[x]
+	if !ok {
+		list = &container{typ: p.literal("PyList")}
+		p.containers[x] = list
+	}
+	for _, v := range objects {
+		if c, ok := v.(*container); ok && c != list {
+			p.setAny(list, p.contents(c))
+		}
+	}
+	return values{list}
+}

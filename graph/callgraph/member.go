@@ -1,0 +1,177 @@
+package callgraph
+
+// members returns the attribute name of each value.
+func (p *program) members(in values, name string) values {
+	if len(in) == 1 {
+		return p.member(in[0], name)
+	}
+	var out values
+	for _, v := range in {
+		out = join(out, p.member(v, name))
+	}
+	return out
+}
+
+// member returns the attribute name of v; nothing if it is not known.
+func (p *program) member(v value, name string) values {
+	if !p.enter() {
+		return nil
+	}
+	defer p.leave()
+	if name == "__dict__" {
+		return p.namespaceOf(v)
+	}
+	switch v := v.(type) {
+	case *extern:
+		return v.children(name)
+	case *module:
+		return p.moduleMember(v, name)
+	case *class:
+		return p.classMember(v, name)
+	case *instance:
+		return p.objectMember(v, name)
+	case *super:
+		return p.inherited(v.class, 1, name, v.receiver)
+	case *text:
+		return v.typ.children(name)
+	case *container:
+		return v.typ.children(name)
+	case *namespace:
+		return p.literal("PyDict").children(name)
+	case *function:
+		if name == "__call__" {
+			return v.self
+		}
+	case *method:
+		if name == "__call__" {
+			return values{v}
+		}
+	}
+	return nil
+}
+
+// moduleMember returns m.name. A name that the module does not define is kept
+// as a dotted name: a stub beside the real module must not hide calls.
+func (p *program) moduleMember(m *module, name string) values {
+	if out := p.exported(m, name); len(out) > 0 {
+		return out
+	}
+	if sub, ok := p.modules[p.qualify(m.name, name)]; ok {
+		return sub.self
+	}
+	if e := p.outside(m.name); len(e) > 0 {
+		return p.members(e, name)
+	}
+	return nil
+}
+
+// classMember returns k.name, functions bound only where they take the class.
+func (p *program) classMember(k *class, name string) values {
+	if p.stored[name] {
+		p.depend(anything)
+		if v, ok := k.attrs[name]; ok && len(v.flows) > 0 {
+			return v.flows
+		}
+	}
+	return p.inherited(k, 0, name, k.self)
+}
+
+// objectMember returns an attribute of an object: what was stored there by
+// any method, or else what its classes define.
+func (p *program) objectMember(o *instance, name string) values {
+	if p.stored[name] {
+		p.depend(anything)
+		var out values
+		for _, k := range p.mro(o.class) {
+			if v, ok := k.attrs[name]; ok {
+				out = join(out, v.flows)
+			}
+		}
+		if len(out) > 0 {
+			return out
+		}
+	}
+	if name == "__class__" {
+		return o.class.self
+	}
+	return p.inherited(o.class, 0, name, o.class.object)
+}
+
+// inherited looks name up in the bodies of k and its bases, skipping the first
+// few in the order of resolution, and if none has it in the bases outside the
+// package.
+func (p *program) inherited(of *class, skip int, name string, receiver values) values {
+	line := p.mro(of)
+	for _, k := range line[skip:] {
+		v, ok := k.scope.vars[name]
+		if !ok {
+			continue
+		}
+		var out values
+		for _, found := range p.whole(v, p.settled(v)) {
+			out = join(out, p.bound(found, receiver))
+		}
+		return out
+	}
+	var out values
+	for _, k := range line {
+		for _, base := range p.outerBases(k) {
+			out = join(out, base.children(name))
+		}
+	}
+	return out
+}
+
+// bound returns what reading v from a class body through receiver gives.
+func (p *program) bound(v value, receiver values) values {
+	fn, ok := v.(*function)
+	if !ok || len(receiver) == 0 {
+		return values{v}
+	}
+	switch through := receiver[0].(type) {
+	case *class:
+		if fn.first == firstClass {
+			return p.method(through, fn, receiver)
+		}
+	case *instance:
+		switch fn.first {
+		case firstInstance:
+			return p.method(through.class, fn, receiver)
+		case firstClass:
+			return p.method(through.class, fn, through.class.self)
+		case firstProperty:
+			p.receive(fn, 0, receiver)
+			return p.returned(fn)
+		}
+	}
+	return fn.self
+}
+
+// method returns fn bound to a receiver of class k, always the same value.
+func (p *program) method(k *class, fn *function, receiver values) values {
+	if m, ok := k.methods[fn]; ok {
+		return m
+	}
+	if k.methods == nil {
+		k.methods = make(map[*function]values)
+	}
+	m := values{&method{fn, receiver}}
+	k.methods[fn] = m
+	return m
+}
+
+// namespaceOf returns v.__dict__.
+func (p *program) namespaceOf(v value) values {
+	switch v := v.(type) {
+	case *namespace:
+		return values{v}
+	case *extern, *module, *class, *instance:
+		n, ok := p.namespaces[v]
+		if !ok {
+			n = values{&namespace{v}}
+			p.namespaces[v] = n
+		}
+		return n
+	}
+	return nil
+}

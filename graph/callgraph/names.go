@@ -1,0 +1,124 @@
+package callgraph
+
+import (
+	"sort"
+
+	"github.com/malguard/malguard/internal/pysrc"
+)
+
+// maxLookBack bounds how many assignments before a use are considered one by
+// one; behind more of them any assignment counts.
+const maxLookBack = 32
+
+// name returns what an identifier at pos may stand for in s.
+func (p *program) name(id string, pos pysrc.Pos, s *scope) values {
+	var out values
+	for at := s; at != nil; at = at.parent {
+		if f, ok := at.foreign[id]; ok {
+			at = f
+		}
+		if at.kind == classScope && at != s.owner {
+			continue // methods do not see the names of their class
+		}
+		v, ok := at.vars[id]
+		if !ok {
+			continue
+		}
+		found, certain := p.visible(v, pos, at, s)
+		out = join(out, found)
+		if certain || !at.ordered() {
+			return out
+		}
+	}
+	return join(out, p.free(id, s.module))
+}
+
+// visible returns the values of v, a variable of home, at pos in s, and
+// whether it surely has one.
+func (p *program) visible(v *variable, pos pysrc.Pos, home, s *scope) (values, bool) {
+	p.depend(v.readers)
+	if !home.ordered() {
+		return p.whole(v, false), true
+	}
+	last := len(v.assigns)
+	if home == s.owner {
+		limit := home.horizon(pos)
+		last = sort.Search(len(v.assigns), func(i int) bool { return v.assigns[i].at > limit })
+	} else if p.settled(v) {
+		return p.whole(v, true), true
+	}
+	out := p.elsewhere(v)
+	for i := last - 1; i >= 0 && i >= last-maxLookBack; i-- {
+		out = join(out, p.assigned(v, i))
+		if !v.assigns[i].conditional {
+			return join(out, v.flows), true
+		}
+	}
+	if last > maxLookBack {
+		out = join(out, p.whole(v, false))
+	}
+	return join(out, v.flows), false
+}
+
+// elsewhere returns what code elsewhere may have assigned to v, which counts
+// wherever in the order a use stands.
+func (p *program) elsewhere(v *variable) values {
+	if len(v.late) == 0 {
+		return nil
+	}
+	return p.remember(&v.lates, func() values { return p.union(v.late) })
+}
+
+// settled reports whether some assignment to v always happens.
+func (p *program) settled(v *variable) bool {
+	for i := len(v.assigns) - 1; i >= 0 && i >= len(v.assigns)-maxLookBack; i-- {
+		if !v.assigns[i].conditional {
+			return true
+		}
+	}
+	return false
+}
+
+// assigned returns what the i-th assignment to v gives it.
+func (p *program) assigned(v *variable, i int) values {
+	a := &v.assigns[i]
+	return p.remember(&a.memo, func() values { return p.value(a.source) })
+}
+
+// whole returns what code elsewhere may find in v: every assignment, or where
+// last is set, those since the last one that surely happens.
+func (p *program) whole(v *variable, last bool) values {
+	if !p.enter() {
+		return nil
+	}
+	defer p.leave()
+	p.depend(v.readers)
+	if len(v.assigns)+len(v.late) == 0 {
+		return v.flows
+	}
+	return p.remember(&v.memo, func() values {
+		p.depend(v.readers)
+		out := join(v.flows, p.elsewhere(v))
+		for i := len(v.assigns) - 1; i >= 0; i-- {
+			out = join(out, p.assigned(v, i))
+			if last && !v.assigns[i].conditional {
+				break
+			}
+		}
+		return out
+	})
+}
+
+// free returns what a name means that no scope defines.
+func (p *program) free(id string, m *module) values {
+	if out := p.starred(id, m); len(out) > 0 {
+		return out
+	}
+	if id == "__builtins__" {
+		return p.builtin.self
+	}
+	if builtinNames()[id] {
+		return p.builtin.children(id)
+	}
+	return nil
+}

@@ -1,0 +1,54 @@
+package callgraph
+
+import (
+	"context"
+	"io/fs"
+	"path"
+
+	"github.com/malguard/malguard/graph"
+)
+
+// Passes is how often arguments, receivers and stored attributes are carried
+// to the parameters and attributes that they reach before the graph is drawn;
+// fewer if nothing new arrives.
+const Passes = 4
+
+// Options says what [Build] reads. The zero value reads every Python file.
+type Options struct {
+	// Files reports whether the file at a slash-separated path is Python
+	// source to read. Nil means every *.py and *.pyw file, except the
+	// resource forks (._*.py) that macOS leaves in archives.
+	Files func(path string) bool
+}
+
+// Build returns the call graph of the Python files in fsys, whose root is the
+// top directory of an archive or of an unpacked package.
+//
+// A file that cannot be read leaves a warning on the graph and an error on its
+// [graph.File]; text that cannot be parsed leaves an error there, and what can
+// still be read of the file is in the graph. The error that Build returns is
+// that of ctx alone. The same files give the same graph.
+//
+// Every site names its file, so that [graph.Graph.Filter] cuts the graph of a
+// single file out of that of the package.
+func Build(ctx context.Context, fsys fs.FS, opt Options) (*graph.Graph, error) {
+	p := newProgram(ctx)
+	for _, step := range []func() error{
+		func() error { return p.read(fsys, opt) },
+		p.resolve,
+		p.emit,
+	} {
+		if err := step(); err != nil {
+			return nil, err
+		}
+	}
+	return p.out.Graph(), nil
+}
+
+func (o Options) wants(name string) bool {
+	if o.Files != nil {
+		return o.Files(name)
+	}
+	ext := path.Ext(name)
+	return ext == ".py" || ext == ".pyw"
+}

@@ -1,0 +1,90 @@
+package callgraph
+
+import (
+	"errors"
+	"fmt"
+
+	"github.com/malguard/malguard/internal/pysrc"
+)
+
+// Warnings of a graph that a limit kept incomplete.
+var (
+	// ErrLimit means that the package was so entangled that names were left
+	// unresolved. Every call is in the graph all the same.
+	ErrLimit = errors.New("callgraph: too many steps, names left unresolved")
+	// ErrTruncated means that a file was too large to be read to its end.
+	ErrTruncated = errors.New("too large, the rest is not read")
+)
+
+// resolve finds the targets of all calls, in passes until no new value arrives
+// anywhere, but at most Passes.
+func (p *program) resolve() error {
+	for range Passes {
+		p.begin()
+		if err := p.passOver(); err != nil {
+			return err
+		}
+		if !p.changed {
+			break
+		}
+	}
+	if err := p.handOver(); err != nil {
+		return err
+	}
+	if p.exhausted {
+		p.out.Warn(ErrLimit)
+	}
+	return nil
+}
+
+// passOver goes through all stores and then all calls once.
+func (p *program) passOver() error {
+	for _, m := range p.files {
+		if err := p.check(); err != nil {
+			return err
+		}
+		for i := range m.stores {
+			s := &m.stores[i]
+			p.once(&s.stamp, func() { p.carry(s) })
+		}
+	}
+	for _, m := range p.files {
+		if err := p.check(); err != nil {
+			return err
+		}
+		for i := range m.calls {
+			e := &m.calls[i]
+			p.steps = max(p.steps, stepsPerCall)
+			p.once(&e.stamp, func() {
+				e.targets, e.silent = e.targets[:0], false
+				e.call(p, e)
+			})
+		}
+	}
+	return nil
+}
+
+// handOver records the callbacks of all calls. They carry nothing further, so
+// once after the last pass is enough.
+func (p *program) handOver() error {
+	for _, m := range p.files {
+		if err := p.check(); err != nil {
+			return err
+		}
+		for i := range m.calls {
+			if e := &m.calls[i]; e.outside {
+				p.steps = max(p.steps, stepsPerCall)
+				p.callbacks(e, e.node.(*pysrc.Call))
+			}
+		}
+	}
+	return nil
+}
+
+// check returns the error of the context.
+func (p *program) check() error {
+	if err := p.ctx.Err(); err != nil {
+		return fmt.Errorf("callgraph: %w", err)
+	}
+	return nil
+}

@@ -1,0 +1,39 @@
+package callgraph
+
+import "github.com/malguard/malguard/graph"
+
+// emit writes the nodes of the package and, for each event, its edges.
+func (p *program) emit() error {
+	p.phases()
+	for _, s := range p.scopes {
+		p.id(&s.ref)
+	}
+	for _, m := range p.files {
+		if err := p.check(); err != nil {
+			return err
+		}
+		for i := range m.calls {
+			p.emitEvent(&m.calls[i])
+		}
+	}
+	return nil
+}
+
+func (p *program) emitEvent(e *event) {
+	if len(e.targets) == 0 {
+		return
+	}
+	caller := &e.scope.owner.ref
+	m := e.scope.module
+	site := graph.Site{
+		File: m.fileID,
+		Line: int32(m.file.Line(e.node.Pos())),
+		Col:  int32(m.file.Column(e.node.Pos())),
+	}
+	if !e.guarded {
+		site.Phase = caller.phase
+	}
+	for _, t := range e.targets {
+		p.out.Edge(p.id(caller), p.id(t), site)
+	}
+}

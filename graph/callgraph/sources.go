@@ -1,0 +1,109 @@
+package callgraph
+
+import "github.com/malguard/malguard/internal/pysrc"
+
+// source says where a value comes from: an expression and what is then done
+// with it, or something that is known when the source is read.
+type source struct {
+	expr  pysrc.Expr
+	scope *scope
+	steps []int32 // what is taken of the value of expr, in order
+	known any     // *function, *class, *decorated or *importRef instead of an expression
+}
+
+// The steps of a source; what is not negative is an index.
+const (
+	stepIterate int32 = -1 - iota // an item of an iterable
+	stepEnter                     // what a with statement binds
+	stepCatch                     // what except binds: an object of the class
+)
+
+// then returns s with one more step.
+func (s source) then(step int32) source {
+	s.steps = append(s.steps[:len(s.steps):len(s.steps)], step)
+	return s
+}
+
+// value returns the values of a source after its steps.
+func (p *program) value(src source) values {
+	var out values
+	switch known := src.known.(type) {
+	case nil:
+		if src.expr == nil {
+			return nil
+		}
+		out = p.eval(src.expr, src.scope)
+	case *function:
+		out = known.self
+	case *class:
+		out = known.self
+	case *importRef:
+		out = p.imported(known)
+	case *decorated:
+		out = p.decoratedValue(known, src.scope)
+	}
+	for _, step := range src.steps {
+		out = p.step(out, step)
+	}
+	return out
+}
+
+// union returns the values of several sources.
+func (p *program) union(list []source) values {
+	var out values
+	for _, src := range list {
+		out = join(out, p.value(src))
+	}
+	return out
+}
+
+// step takes one step into each value.
+func (p *program) step(in values, step int32) values {
+	var out values
+	for _, v := range in {
+		switch step {
+		case stepIterate:
+			out = join(out, p.iterate(v))
+		case stepEnter:
+			out = join(out, p.entered(v))
+		case stepCatch:
+			out = join(out, p.caught(v))
+		default:
+			out = join(out, p.item(v, key("PyNum", itoa(int(step)))))
+		}
+	}
+	return out
+}
+
+// entered returns what a with statement binds to the name behind as.
+func (p *program) entered(v value) values {
+	if obj, ok := v.(*instance); ok {
+		var out values
+		for _, m := range p.member(obj, "__enter__") {
+			out = join(out, p.result(m))
+		}
+		if len(out) > 0 {
+			return out
+		}
+	}
+	return values{v}
+}
+
+// caught returns an object of an exception class, or of each in a tuple.
+func (p *program) caught(v value) values {
+	switch v := v.(type) {
+	case *class:
+		return v.object
+	case *extern:
+		return v.self
+	case *container:
+		var out values
+		for _, c := range p.contents(v) {
+			if _, nested := c.(*container); !nested {
+				out = join(out, p.caught(c))
+			}
+		}
+		return out
+	}
+	return nil
+}

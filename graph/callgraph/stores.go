@@ -1,0 +1,122 @@
+package callgraph
+
+import "github.com/malguard/malguard/internal/pysrc"
+
+// carry puts what is assigned to attributes and items where reading them finds
+// it.
+func (p *program) carry(s *store) {
+	switch t := s.target.(type) {
+	case *pysrc.Attribute:
+		in := p.value(s.source)
+		if len(in) == 0 {
+			return
+		}
+		for _, v := range p.eval(t.X, s.scope) {
+			p.setAttr(v, t.Attr, in)
+		}
+	case *pysrc.Subscript:
+		in := p.value(s.source)
+		if len(in) == 0 {
+			return
+		}
+		for _, v := range p.eval(t.X, s.scope) {
+			p.setItems(v, t.Index, s.scope, in)
+		}
+	}
+}
+
+func (p *program) setAttr(v value, name string, in values) {
+	switch v := v.(type) {
+	case *instance:
+		p.flow(v.class.attr(name), in)
+	case *class:
+		p.flow(v.attr(name), in)
+	case *module:
+		to := v.scope.variable(name)
+		if p.flow(to, in) && to.readers != anything {
+			to.readers = anything
+			p.stale = true // who read it so far did not know
+		}
+	}
+}
+
+func (p *program) setItems(v value, index pysrc.Expr, s *scope, in values) {
+	c, ok := v.(*container)
+	if !ok {
+		if n, ok := v.(*namespace); ok {
+			for _, name := range p.strings(index, s) {
+				p.stale = p.stale || !p.stored[name]
+				p.stored[name] = true
+				p.setAttr(n.of, name, in)
+			}
+		}
+		return
+	}
+	known := false
+	for _, k := range p.eval(index, s) {
+		if t, ok := k.(*text); ok {
+			known = true
+			p.setItem(c, key(typeName(t.typ), t.value), in)
+		}
+	}
+	if !known {
+		p.setAny(c, in)
+	}
+}
+
+func (p *program) setItem(c *container, k string, in values) {
+	if c.index == nil {
+		c.index = make(map[string]values)
+	}
+	if out := join(c.index[k], in); len(out) != len(c.index[k]) {
+		c.index[k] = out
+		p.changed = true
+	}
+}
+
+func (p *program) setAny(c *container, in values) {
+	if out := join(c.any, in); len(out) != len(c.any) {
+		c.any = out
+		p.changed = true
+	}
+}
+
+// fill carries the arguments of the methods that put something in a container.
+func (p *program) fill(x *pysrc.Call, s *scope) {
+	attr, ok := x.Func.(*pysrc.Attribute)
+	if !ok || len(x.Args) == 0 {
+		return
+	}
+	switch attr.Attr {
+	case "append", "add", "insert", "update", "extend":
+	default:
+		return
+	}
+	last := x.Args[len(x.Args)-1]
+	for _, v := range p.eval(attr.X, s) {
+		c, ok := v.(*container)
+		if !ok {
+			continue
+		}
+		for _, in := range p.eval(last, s) {
+			p.put(c, attr.Attr, in)
+		}
+	}
+}
+
+func (p *program) put(c *container, how string, in value) {
+	from, ok := in.(*container)
+	switch {
+	case how == "update" && ok && from != c:
+		for i, e := range from.elems {
+			if p.steps--; p.steps <= 0 {
+				return
+			}
+			p.setItem(c, e.key, p.elementAt(from, i))
+		}
+	case how == "extend" && ok && from != c:
+		p.setAny(c, p.contents(from))
+	case how == "append" || how == "add" || how == "insert":
+		p.setAny(c, values{in})
+	}
+}

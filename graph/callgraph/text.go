@@ -1,0 +1,71 @@
+package callgraph
+
+import (
+	"strings"
+
+	"github.com/malguard/malguard/internal/pysrc"
+)
+
+// maxText bounds the constant strings that are put together.
+const maxText = 4096
+
+// textKey identifies a known string or number.
+type textKey struct{ typ, value string }
+
+// text returns the known string or number, always as the same value.
+func (p *program) text(typ, content string) values {
+	if len(content) > maxText {
+		return p.literal(typ).self
+	}
+	k := textKey{typ, content}
+	v, ok := p.texts[k]
+	if !ok {
+		v = values{&text{p.literal(typ), content}}
+		p.texts[k] = v
+	}
+	return v
+}
+
+// binOp joins constant strings; of other operations only the type is known.
+func (p *program) binOp(x *pysrc.BinOp, s *scope) values {
+	left := p.eval(x.X, s)
+	if len(left) != 1 {
+		return nil
+	}
+	switch l := left[0].(type) {
+	case *text:
+		right := p.eval(x.Y, s)
+		if len(right) == 1 && x.Op == pysrc.Add {
+			if r, ok := right[0].(*text); ok && r.typ == l.typ && !isNumber(l) {
+				return p.text(typeName(l.typ), l.value+r.value)
+			}
+		}
+		if !isNumber(l) {
+			return l.typ.self
+		}
+	case *extern:
+		// Paths are put together with a slash, strings with + and %.
+		if x.Op == pysrc.Div || l.depth == 0 {
+			return left
+		}
+	}
+	return nil
+}
+
+func isNumber(t *text) bool { return typeName(t.typ) == "PyNum" }
+
+// typeName returns PyStr for <**PyStr**>.
+func typeName(e *extern) string { return strings.Trim(e.name, "<*>") }
+
+// fstring returns a string, known if nothing is to be filled in.
+func (p *program) fstring(x *pysrc.FString) values {
+	var b strings.Builder
+	for _, part := range x.Parts {
+		str, ok := part.(*pysrc.Str)
+		if !ok || b.Len()+len(str.Value) > maxText {
+			return p.literal("PyStr").self
+		}
+		b.WriteString(str.Value)
+	}
+	return p.text("PyStr", b.String())
+}

@@ -1,0 +1,113 @@
+package callgraph
+
+import (
+	"slices"
+
+	"github.com/malguard/malguard/internal/pysrc"
+)
+
+// maxValues bounds the sets of values that a name may hold.
+const maxValues = 32
+
+// A value is what an expression may evaluate to: *extern, *function, *method,
+// *class, *instance, *module, *text, *container, *generator, *super or
+// *namespace. Values are compared by identity.
+type value any
+
+// values is a small set in the order of discovery. Sets are shared: they are
+// never changed, only replaced.
+type values []value
+
+// join returns the union of a and b, of at most maxValues.
+func join(a, b values) values {
+	if len(a) == 0 {
+		return b
+	}
+	out := a[:len(a):len(a)] // the first value to be added makes a copy
+	for _, v := range b {
+		if len(out) >= maxValues {
+			break
+		}
+		if !slices.Contains(out, v) {
+			out = append(out, v)
+		}
+	}
+	return out
+}
+
+type (
+	// function is a function or lambda of the package.
+	function struct {
+		scope   *scope
+		class   *class // whose body defines it, or nil
+		params  []*pysrc.Param
+		returns []source // of return statements, or the lambda's body
+		yields  []source
+		echoes  []int // parameters that it returns, taken out of returns
+		sorted  bool  // whether that is done
+		first   firstArg
+		self    values
+		memo    memo   // of returns
+		gen     values // the generator that a call returns, where it yields
+	}
+
+	// method is a function read from a class or an object, which receiver
+	// becomes its first argument.
+	method struct {
+		fn       *function
+		receiver values
+	}
+
+	// instance is any object of a class of the package.
+	instance struct{ class *class }
+
+	// text is a string or number whose value is known.
+	text struct {
+		typ   *extern
+		value string
+	}
+
+	// container is what one display (list, tuple, set, dict) or dict(…) call
+	// creates.
+	container struct {
+		typ    *extern
+		scope  *scope
+		elems  []element
+		index  map[string]values // what was stored under known keys
+		any    values            // what was stored under others
+		lookup map[string]int    // last element by key, where there are many
+		memo   memo              // of the contents
+	}
+
+	// element is one item of a container under its key.
+	element struct {
+		key   string
+		value pysrc.Expr
+		memo  memo
+	}
+
+	// generator is what calling a generator function returns.
+	generator struct {
+		fn   *function
+		memo memo // of what it yields
+	}
+
+	// super is what super() returns in a method of class.
+	super struct {
+		class    *class
+		receiver values
+	}
+
+	// namespace is the dictionary of a scope: globals(), vars(m), m.__dict__.
+	namespace struct{ of value }
+)
+
+// firstArg says what a function of a class gets as its first argument.
+type firstArg uint8
+
+const (
+	firstInstance firstArg = iota
+	firstClass             // @classmethod
+	firstNone              // @staticmethod
+	firstProperty          // an instance, by reading the attribute
+)
