@@ -1,0 +1,108 @@
+package main
+
+import (
+	"compress/gzip"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/malguard/malguard/datasets"
+)
+
+type datasetCmd struct {
+	Manifest manifestCmd `cmd:"" help:"Make a manifest of the collections on disk."`
+}
+
+type manifestCmd struct {
+	Malregistry  string `placeholder:"DIR" and:"malregistry" help:"Tree of lxyeternal/pypi_malregistry."`
+	Families     string `placeholder:"FILE" and:"malregistry" help:"Its list of path, family, dates and role (TSV, may be gzipped)."`
+	PerFamily    int    `default:"5" help:"Archives of a family at most; 0 takes all."`
+	Benign       string `placeholder:"DIR" and:"benign" help:"Directory of benign repositories, named owner+name."`
+	Repos        string `placeholder:"FILE" and:"benign" help:"Their list of repository, commit, files, kLOC and tag (TSV, may be gzipped)."`
+	TestFamilies int    `help:"Families to hold out for testing, one archive each."`
+	TestBenign   int    `help:"Benign packages to hold out for testing."`
+	Seed         uint64 `help:"Source of all randomness."`
+	Output       string `short:"o" placeholder:"FILE" help:"Write to FILE instead of standard output."`
+}
+
+func (c *manifestCmd) Run(e *env) error {
+	if c.Malregistry == "" && c.Benign == "" {
+		return usageError{errors.New("nothing to list: name --malregistry and --families, or --benign and --repos")}
+	}
+	malicious, err := c.rows(c.Malregistry, c.Families, func(r io.Reader, root string) ([]datasets.Row, error) {
+		list, err := datasets.MalRegistry(r, root, c.PerFamily, c.Seed)
+		if err != nil {
+			return nil, err
+		}
+		return datasets.HoldOut(list, datasets.Malicious, c.TestFamilies, c.Seed)
+	})
+	if err != nil {
+		return usageError{err}
+	}
+	benign, err := c.rows(c.Benign, c.Repos, func(r io.Reader, root string) ([]datasets.Row, error) {
+		list, err := datasets.BenignRepos(r, root)
+		if err != nil {
+			return nil, err
+		}
+		return datasets.HoldOut(list, datasets.Benign, c.TestBenign, c.Seed)
+	})
+	if err != nil {
+		return usageError{err}
+	}
+	e.nothing = len(malicious)+len(benign) == 0
+	return e.output(c.Output, func(w io.Writer) error { return datasets.WriteManifest(w, append(malicious, benign...)) })
+}
+
+// rows reads the list of the collection at root, if there is one.
+func (c *manifestCmd) rows(root, list string, read func(io.Reader, string) ([]datasets.Row, error)) (rows []datasets.Row, err error) {
+	if root == "" {
+		return nil, nil
+	}
+	if root, err = c.fromManifest(root); err != nil {
+		return nil, err
+	}
+	err = readTable(list, func(r io.Reader) error {
+		rows, err = read(r, root)
+		return err
+	})
+	return rows, err
+}
+
+// fromManifest returns a path as the manifest has to name it: a relative one is
+// relative to the manifest rather than to the working directory.
+func (c *manifestCmd) fromManifest(root string) (string, error) {
+	if filepath.IsAbs(root) || c.Output == "" || c.Output == "-" {
+		return root, nil
+	}
+	dir, err := filepath.Abs(filepath.Dir(c.Output))
+	if err != nil {
+		return "", err
+	}
+	if root, err = filepath.Abs(root); err != nil {
+		return "", err
+	}
+	return filepath.Rel(dir, root)
+}
+
+// readTable opens a list that may be gzipped.
+func readTable(name string, read func(io.Reader) error) error {
+	f, err := os.Open(name)
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	var in io.Reader = f
+	if strings.HasSuffix(name, ".gz") {
+		in, err = gzip.NewReader(f)
+	}
+	if err == nil {
+		err = read(in)
+	}
+	if err != nil {
+		return fmt.Errorf("%s: %w", name, err)
+	}
+	return nil
+}

@@ -1,0 +1,94 @@
+package main
+
+import (
+	"fmt"
+	"io"
+
+	"github.com/malguard/malguard"
+	"github.com/malguard/malguard/datasets"
+	"github.com/malguard/malguard/verdict"
+)
+
+type scanCmd struct {
+	Paths     []string `arg:"" name:"path" help:"Archives and directories, one package each."`
+	Format    string   `default:"text" enum:"${formats}" help:"Output format: ${enum}."`
+	Output    string   `short:"o" placeholder:"FILE" help:"Write to FILE instead of standard output."`
+	Threshold *float64 `placeholder:"X" help:"Score from which a package is malicious, in [0,1]; the model's by default."`
+	Model     string   `placeholder:"FILE" help:"Model file; the embedded one by default."`
+	Explain   bool     `help:"Give reasons for packages below the threshold too."`
+}
+
+func (c *scanCmd) Run(e *env) error {
+	if err := exist(c.Paths...); err != nil {
+		return err
+	}
+	model, err := c.model()
+	if err != nil {
+		return usageError{err}
+	}
+	format, err := verdict.Named(c.Format)
+	if err != nil {
+		return usageError{err}
+	}
+	e.nothing = true
+	return e.output(c.Output, func(w io.Writer) error {
+		for _, p := range c.Paths {
+			v := model.Scan(e.ctx, p, malguard.ScanOptions{Explain: c.Explain})
+			if err := e.ctx.Err(); err != nil {
+				return err
+			}
+			e.add(v)
+			if err := format.Write(w, v); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+func (c *scanCmd) model() (*malguard.Model, error) {
+	open := malguard.Default
+	if c.Model != "" {
+		open = func() (*malguard.Model, error) { return malguard.Open(c.Model) }
+	}
+	model, err := open()
+	if err != nil || c.Threshold == nil {
+		return model, err
+	}
+	return model.WithThreshold(*c.Threshold)
+}
+
+// add notes what a verdict means for the exit code.
+func (e *env) add(v *malguard.Verdict) {
+	if hollow(v) {
+		return
+	}
+	e.nothing = false
+	e.findings = e.findings || v.Label == datasets.Malicious.String()
+	e.gaps = e.gaps || v.Status != malguard.Scored
+}
+
+// hollow says whether a package is no package at all: whole, but without a file.
+func hollow(v *malguard.Verdict) bool {
+	empty := false
+	for _, r := range v.Incomplete {
+		if r.Status != "empty" && r.Status != "no-python" {
+			return false
+		}
+		empty = empty || r.Status == "empty"
+	}
+	return empty
+}
+
+type versionCmd struct{}
+
+func (versionCmd) Run(e *env) error {
+	model, err := malguard.Default()
+	if err != nil {
+		return err
+	}
+	info := model.Info()
+	_, err = fmt.Fprintf(e.stdout, "malguard %s\nembedded model: %s, %d columns, threshold %.4f, trained on %d malicious packages of %d families and %d benign ones (manifest %.12s)\n",
+		version(), info.Classifier, len(info.Columns), info.Threshold, info.Malicious, info.Families, info.Benign, info.Manifest)
+	return err
+}

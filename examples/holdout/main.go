@@ -1,0 +1,110 @@
+// Command holdout measures a model on the packages that its manifest keeps out
+// of training: those with the role test.
+//
+//	go run ./examples/holdout [-model FILE] MANIFEST
+//
+// It prints how many malicious packages are found and how many benign ones are
+// flagged, with 95 % Wilson intervals, what was incompletely read, and the CPU
+// time of a package.
+package main
+
+import (
+	"context"
+	"flag"
+	"fmt"
+	"math"
+	"os"
+
+	"github.com/malguard/malguard"
+	"github.com/malguard/malguard/datasets"
+)
+
+func main() {
+	name := flag.String("model", "", "model file; the embedded one by default")
+	flag.Parse()
+	if flag.NArg() != 1 {
+		flag.Usage()
+		os.Exit(2)
+	}
+	if err := run(context.Background(), *name, flag.Arg(0)); err != nil {
+		fmt.Fprintln(os.Stderr, "holdout:", err)
+		os.Exit(1)
+	}
+}
+
+// counts are the verdicts on the packages of one label.
+type counts struct{ n, flagged, incomplete, failed int }
+
+func run(ctx context.Context, name, manifest string) error {
+	model, err := malguard.Default()
+	if name != "" {
+		model, err = malguard.Open(name)
+	}
+	if err != nil {
+		return err
+	}
+	d, err := datasets.Load(manifest, datasets.Limits{})
+	if err != nil {
+		return err
+	}
+	if info := model.Info(); info.Manifest != d.Hash {
+		fmt.Printf("warning: the model was trained on manifest %.12s, this is %.12s\n", info.Manifest, d.Hash)
+	}
+	start := cpuSeconds()
+	tally := map[datasets.Label]*counts{datasets.Malicious: {}, datasets.Benign: {}}
+	for _, s := range d.Samples {
+		c := tally[s.Label]
+		if s.Role != "test" || c == nil {
+			continue
+		}
+		c.n++
+		c.add(judge(ctx, model, s))
+	}
+	spent := cpuSeconds() - start
+	show := func(what string, c *counts) {
+		low, high := wilson(c.flagged, c.n)
+		fmt.Printf("%-22s %3d of %3d = %.3f [%.3f, %.3f]   incomplete %d, failed %d\n",
+			what, c.flagged, c.n, float64(c.flagged)/float64(c.n), low, high, c.incomplete, c.failed)
+	}
+	malicious, benign := tally[datasets.Malicious], tally[datasets.Benign]
+	show("malicious, found", malicious)
+	show("benign, flagged", benign)
+	fmt.Printf("CPU seconds a package  %.4f\n", spent/float64(max(1, malicious.n+benign.n)))
+	return nil
+}
+
+func judge(ctx context.Context, model *malguard.Model, s datasets.Sample) *malguard.Verdict {
+	p, err := s.Open(ctx)
+	if err != nil {
+		return nil
+	}
+	v, err := model.Judge(ctx, p, malguard.ScanOptions{})
+	if err != nil {
+		return nil
+	}
+	return v
+}
+
+func (c *counts) add(v *malguard.Verdict) {
+	if v == nil {
+		c.failed++
+		return
+	}
+	if v.Label == datasets.Malicious.String() {
+		c.flagged++
+	}
+	if v.Status != malguard.Scored {
+		c.incomplete++
+	}
+}
+
+// wilson returns the 95 % score interval of a share (Wilson 1927).
+func wilson(k, n int) (low, high float64) {
+	if n == 0 {
+		return 0, 1
+	}
+	const z = 1.959963984540054
+	p, m := float64(k)/float64(n), float64(n)
+	center, half := p+z*z/(2*m), z*math.Sqrt(p*(1-p)/m+z*z/(4*m*m))
+	return (center - half) / (1 + z*z/m), (center + half) / (1 + z*z/m)
+}

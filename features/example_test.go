@@ -1,0 +1,47 @@
+package features_test
+
+import (
+	"context"
+	"fmt"
+	"testing/fstest"
+
+	"github.com/malguard/malguard/features"
+	"github.com/malguard/malguard/graph/callgraph"
+)
+
+func Example() {
+	ctx := context.Background()
+	fsys := fstest.MapFS{"demo-1.0/setup.py": {Data: []byte("import os\n\ndef f():\n    os.system('true')\n\nf()\n")}}
+	g, err := callgraph.Build(ctx, fsys, callgraph.Options{})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	profiles, err := features.Profiles(ctx, g)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	schema, err := features.SchemaFor([]string{"os.system"})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	row := schema.Vector(profiles[0])
+	for k, i := range row.Index {
+		fmt.Printf("%s = %.2f\n", schema.Columns[i], row.Values[k])
+	}
+	// Output:
+	// os.system:presence = 1.00
+	// os.system:presence@install = 1.00
+	// os.system:degree = 0.50
+	// os.system:harmonic = 0.75
+	// [process]:presence = 1.00
+	// [process]:presence@install = 1.00
+}
+
+func ExampleTaxonomy_Of() {
+	p, ok := features.Purposes().Of("subprocess.Popen.communicate")
+	fmt.Println(p.Name, ok)
+	// Output: process true
+}
