@@ -103,7 +103,7 @@ func TestInstalled(t *testing.T) {
 		"a-1/contest/x.py": true, "test.py": true, "a-1/a/x.PYW": true,
 		"a-1/tests/x.py": false, "a-1/a/Test/x.py": false, "a-1/__tests__/x.py": false, "a-1/.docs/conf.py": false,
 		"a-1/examples/deep/x.py": false, "a-1/a/test_x.py": false, "a-1/a/x_test.py": false, "conftest.py": false,
-		"a-1/README.md": false, "a-1/benchmarks/x.py": false,
+		"a-1/benchmarks/x.py": false,
 	} {
 		require.Equal(t, want, installed(name), name)
 	}
@@ -123,8 +123,9 @@ func TestExamples(t *testing.T) {
 		return list
 	}
 	packages := []trainPackage{
-		{"fam", true, files(2, "setup.py")}, {"fam", true, files(1)}, {"lone", true, files(5)},
-		{"small", false, files(1, "setup.py")}, {"big", false, files(59, "setup.py")},
+		{group: "fam", malicious: true, files: files(2, "setup.py")}, {group: "fam", malicious: true, files: files(1)},
+		{group: "lone", malicious: true, files: files(5)},
+		{group: "small", files: files(1, "setup.py")}, {group: "big", files: files(59, "setup.py")},
 	}
 	size := map[string]int{"fam": 2, "lone": 1, "small": 1, "big": 1}
 	examples := examplesOf(packages, size, 6)

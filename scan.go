@@ -64,12 +64,7 @@ func (m *Model) Judge(ctx context.Context, p *datasets.Package, opt ScanOptions)
 		return nil, err
 	}
 	v := &Verdict{Name: p.Name, Version: p.Version, SHA256: p.SHA256, Threshold: m.info.Threshold, Reasons: []Reason{}}
-	v.doubts(p, g)
-	for _, f := range profiles {
-		if f.Unmeasured {
-			v.Incomplete = append(v.Incomplete, datasets.Reason{Status: "limit-graph", File: f.File, Detail: "its call graph is too large to measure"})
-		}
-	}
+	v.doubts(p, g, profiles)
 	worst, scored := highest(scores)
 	if scored {
 		v.Score, v.File = scores[worst], profiles[worst].File
@@ -96,7 +91,7 @@ func highest(scores []float64) (int, bool) {
 }
 
 // doubts collects what was not read, and what is odd.
-func (v *Verdict) doubts(p *datasets.Package, g *graph.Graph) {
+func (v *Verdict) doubts(p *datasets.Package, g *graph.Graph, profiles []features.Profile) {
 	v.Incomplete = slices.Clone(p.Incomplete)
 	for _, f := range g.Files() {
 		switch {
@@ -116,6 +111,11 @@ func (v *Verdict) doubts(p *datasets.Package, g *graph.Graph) {
 			status = "limit-tokens"
 		}
 		v.Incomplete = append(v.Incomplete, datasets.Reason{Status: status, Detail: err.Error()})
+	}
+	for _, f := range profiles {
+		if f.Unmeasured {
+			v.Incomplete = append(v.Incomplete, datasets.Reason{Status: "limit-graph", File: f.File, Detail: "its call graph is too large to measure"})
+		}
 	}
 	for _, err := range p.Warnings {
 		v.Warnings = append(v.Warnings, err.Error())

@@ -5,8 +5,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"math"
-	"path"
 	"runtime"
 	"slices"
 	"strings"
@@ -66,7 +64,7 @@ var ErrTooFew = errors.New("too few groups to train on")
 // package one file is taken as malicious, the one that a first model, trained
 // on whole malicious packages, scores highest. Families and origins count
 // equally, however many packages or files they have. Tests, documentation and
-// examples of either class are left out. The threshold is the lowest at which
+// examples of either class teach nothing. The threshold is the lowest at which
 // grouped cross-validation flags no more than BenignRate of the benign packages,
 // and 1 where there is none; [ModelInfo] has the share that it does flag.
 //
@@ -103,7 +101,8 @@ type training struct {
 	packages []trainPackage
 }
 
-// trainPackage is one sample with the profiles of its files.
+// trainPackage is one sample with the profiles of the files that an
+// installation would run.
 type trainPackage struct {
 	group     string
 	malicious bool
@@ -124,17 +123,14 @@ func (t *training) read(ctx context.Context, d *datasets.Dataset) ([]error, erro
 	g.SetLimit(t.opt.Workers)
 	for i, s := range samples {
 		g.Go(func() error {
-			files, err := profilesOf(ctx, s)
+			p, err := readPackage(ctx, s)
 			if ctx.Err() != nil {
 				return ctx.Err()
-			}
-			if err == nil && len(files) == 0 {
-				err = errors.New("no Python file that an installation would run")
 			}
 			if err != nil {
 				failures[i] = fmt.Errorf("malguard: %s: %w", s.ID, err)
 			}
-			packages[i] = trainPackage{s.Group, s.Label == datasets.Malicious, files}
+			packages[i] = p
 			return nil
 		})
 	}
@@ -149,34 +145,40 @@ func (t *training) read(ctx context.Context, d *datasets.Dataset) ([]error, erro
 	return slices.DeleteFunc(failures, func(err error) bool { return err == nil }), nil
 }
 
-// profilesOf returns the profiles of a sample's files.
-func profilesOf(ctx context.Context, s datasets.Sample) ([]features.Profile, error) {
+// readPackage profiles the files of a sample, in the graph of all of them, as a
+// scan does.
+func readPackage(ctx context.Context, s datasets.Sample) (trainPackage, error) {
+	t := trainPackage{group: s.Group, malicious: s.Label == datasets.Malicious}
 	p, err := s.Open(ctx)
 	if err != nil {
-		return nil, err
+		return t, err
 	}
-	g, err := callgraph.Build(ctx, p.FS, callgraph.Options{Files: installed})
+	g, err := callgraph.Build(ctx, p.FS, callgraph.Options{Files: datasets.IsPython})
 	if err != nil {
-		return nil, err
+		return t, err
 	}
 	profiles, err := features.Profiles(ctx, g)
 	if err != nil {
-		return nil, err
+		return t, err
 	}
 	for _, profile := range profiles {
+		if !installed(profile.File) {
+			continue
+		}
 		for i := range profile.Uses {
 			profile.Uses[i].Sites = nil // not needed, and most of the memory
 		}
+		t.files = append(t.files, profile)
 	}
-	return profiles, nil
+	if len(t.files) == 0 {
+		return t, errors.New("no Python file that an installation would run")
+	}
+	return t, nil
 }
 
-// installed says whether a file is code that an installation would run, rather
-// than tests, documentation, examples or benchmarks.
+// installed says whether a Python file is code that an installation would run,
+// rather than tests, documentation, examples or benchmarks.
 func installed(name string) bool {
-	if !datasets.IsPython(name) {
-		return false
-	}
 	parts := strings.Split(strings.ToLower(name), "/")
 	for _, dir := range parts[:len(parts)-1] {
 		switch strings.Trim(dir, "_-.") {
@@ -187,230 +189,4 @@ func installed(name string) bool {
 	}
 	base := parts[len(parts)-1]
 	return !strings.HasPrefix(base, "test_") && !strings.HasSuffix(base, "_test.py") && base != "conftest.py"
-}
-
-// fit trains a model without a threshold on some of the packages: once on whole
-// malicious packages, and again on the file of each that this model finds worst.
-func (t *training) fit(ctx context.Context, packages []trainPackage) (*Model, error) {
-	size := map[string]int{}
-	counts := map[bool]map[string]bool{true: {}, false: {}}
-	for _, p := range packages {
-		size[p.group]++
-		counts[p.malicious][p.group] = true
-	}
-	if len(counts[true]) < 2 || len(counts[false]) < 2 {
-		return nil, fmt.Errorf("malguard: train: %w: %d malicious, %d benign", ErrTooFew, len(counts[true]), len(counts[false]))
-	}
-	examples := examplesOf(packages, size, len(counts[true]))
-	schema, err := vocabulary(examples, t.opt.APIs)
-	if err != nil {
-		return nil, err
-	}
-	m := &Model{schema: schema, info: ModelInfo{
-		Format: ModelFormat, Mode: mode, Classifier: t.opt.Classifier, Seed: t.opt.Seed,
-		Families: len(counts[true]), Origins: len(counts[false]),
-		SchemaHash: schema.Hash, Taxonomy: features.Purposes().Hash(), Columns: schema.Columns,
-	}}
-	if m.classifier, err = t.learn(ctx, schema, examples); err != nil {
-		return nil, err
-	}
-	if err := m.witnesses(packages, examples); err != nil {
-		return nil, err
-	}
-	if m.classifier, err = t.learn(ctx, schema, examples); err != nil {
-		return nil, err
-	}
-	return m, nil
-}
-
-// vocabulary returns the schema of the n APIs that tell the classes apart best.
-func vocabulary(examples []features.Example, n int) (*features.Schema, error) {
-	ranked := features.Rank(examples)
-	var apis []string
-	for _, r := range ranked[:min(n, len(ranked))] {
-		apis = append(apis, r.API)
-	}
-	schema, err := features.SchemaFor(apis)
-	if err != nil {
-		return nil, fmt.Errorf("malguard: train: %w", err)
-	}
-	return schema, nil
-}
-
-// maxFiles is how many files of one benign origin count in full.
-const maxFiles = 30
-
-// examplesOf returns one example for each malicious package and for each file
-// of a benign one. A family or origin counts once however many packages it has,
-// a benign origin as many times as it has files, up to 30.
-//
-// Most malicious packages act in setup.py and all have one, so the few benign
-// setup.py files weigh as much together as all malicious families: else being
-// one would be half a verdict.
-func examplesOf(packages []trainPackage, size map[string]int, families int) []features.Example {
-	scripts := 0.0
-	for _, p := range packages {
-		for _, f := range p.files {
-			if !p.malicious && setupScript(f.File) {
-				scripts++
-			}
-		}
-	}
-	var examples []features.Example
-	for _, p := range packages {
-		share := 1 / float64(size[p.group])
-		if p.malicious {
-			examples = append(examples, features.Example{
-				Profile: features.Merge(p.files), Malicious: true, Weight: share, Group: p.group,
-			})
-			continue
-		}
-		for _, f := range p.files {
-			weight := share * min(1, maxFiles/float64(len(p.files)))
-			if setupScript(f.File) {
-				weight = share * max(1, float64(families)/scripts)
-			}
-			examples = append(examples, features.Example{Profile: f, Weight: weight, Group: p.group})
-		}
-	}
-	return examples
-}
-
-func setupScript(name string) bool { return path.Base(name) == "setup.py" }
-
-// witnesses replaces the merged profile of each malicious package by that of
-// the file which the model scores highest, and counts the packages.
-func (m *Model) witnesses(packages []trainPackage, examples []features.Example) error {
-	next := 0
-	for _, p := range packages {
-		if !p.malicious {
-			m.info.Benign++
-			next += len(p.files)
-			continue
-		}
-		m.info.Malicious++
-		scores, err := m.score(p.files)
-		if err != nil {
-			return err
-		}
-		best, _ := highest(scores)
-		examples[next].Profile = p.files[best]
-		next++
-	}
-	return nil
-}
-
-// learn trains a classifier on examples.
-func (t *training) learn(ctx context.Context, schema *features.Schema, examples []features.Example) (classify.Model, error) {
-	table := &classify.Table{}
-	profiles := make([]features.Profile, len(examples))
-	for i, e := range examples {
-		profiles[i] = e.Profile
-		y := 0.0
-		if e.Malicious {
-			y = 1
-		}
-		table.Y, table.Weight = append(table.Y, y), append(table.Weight, e.Weight)
-	}
-	var err error
-	if table.X, err = matrix(schema, profiles); err != nil {
-		return nil, err
-	}
-	model, err := t.method.New(classify.Options{Seed: t.opt.Seed, Workers: t.opt.Workers}).Train(ctx, table)
-	if err != nil {
-		return nil, fmt.Errorf("malguard: train: %w", err)
-	}
-	return model, nil
-}
-
-// threshold sets the model's threshold from scores that models of other folds
-// give.
-func (t *training) threshold(ctx context.Context, m *Model) error {
-	scores := make([]float64, len(t.packages))
-	fold := t.folds()
-	for k := range t.opt.Folds {
-		if !slices.Contains(fold, k) {
-			continue
-		}
-		var rest []trainPackage
-		for i, p := range t.packages {
-			if fold[i] != k {
-				rest = append(rest, p)
-			}
-		}
-		other, err := t.fit(ctx, rest)
-		if err != nil {
-			return err
-		}
-		for i, p := range t.packages {
-			if fold[i] != k {
-				continue
-			}
-			files, err := other.score(p.files)
-			if err != nil {
-				return err
-			}
-			scores[i] = slices.Max(files)
-		}
-	}
-	t.operate(m, scores)
-	return nil
-}
-
-// folds assigns each package the fold of its group.
-func (t *training) folds() []int {
-	var groups [2][]string
-	for _, p := range t.packages {
-		class := 0
-		if p.malicious {
-			class = 1
-		}
-		groups[class] = append(groups[class], p.group)
-	}
-	of := map[string]int{}
-	for _, list := range groups {
-		slices.Sort(list)
-		list = slices.Compact(list)
-		draw := newStream(t.opt.Seed, "folds")
-		draw.Shuffle(len(list), func(i, j int) { list[i], list[j] = list[j], list[i] })
-		for i, g := range list {
-			of[g] = i % t.opt.Folds
-		}
-	}
-	fold := make([]int, len(t.packages))
-	for i, p := range t.packages {
-		fold[i] = of[p.group]
-	}
-	return fold
-}
-
-// operate sets the lowest threshold at which no more than BenignRate of the
-// benign packages are flagged, but at most 1, and records what it gives.
-func (t *training) operate(m *Model, scores []float64) {
-	var benign []float64
-	for i, p := range t.packages {
-		if !p.malicious {
-			benign = append(benign, scores[i])
-		}
-	}
-	slices.SortFunc(benign, func(a, b float64) int { return cmp.Compare(b, a) })
-	allowed := int(max(t.opt.BenignRate, 0) * float64(len(benign))) // less than all of them
-	m.info.Threshold = min(math.Nextafter(benign[allowed], 2), 1)
-	flagged := slices.IndexFunc(benign, func(s float64) bool { return s < m.info.Threshold })
-	if flagged < 0 {
-		flagged = len(benign)
-	}
-	m.info.BenignRate = float64(flagged) / float64(len(benign))
-	found, all := map[string]float64{}, map[string]float64{}
-	for i, p := range t.packages {
-		if p.malicious {
-			all[p.group]++
-			if scores[i] >= m.info.Threshold {
-				found[p.group]++
-			}
-		}
-	}
-	for _, g := range sortedKeys(all) {
-		m.info.Recall += found[g] / all[g] / float64(len(all))
-	}
 }

@@ -2,6 +2,7 @@ package pysrc
 
 import (
 	"slices"
+	"strings"
 	"unicode/utf8"
 )
 
@@ -68,10 +69,13 @@ func limit(text string, size int, cut bool) (string, bool) {
 // lineTable returns the offset of each line.
 func lineTable(text string) []int32 {
 	lines := make([]int32, 1, len(text)/32+2)
-	for i := range len(text) {
-		if text[i] == '\n' {
-			lines = append(lines, int32(i+1))
+	for at := 0; ; {
+		i := strings.IndexByte(text[at:], '\n')
+		if i < 0 {
+			break
 		}
+		at += i + 1
+		lines = append(lines, int32(at))
 	}
 	return lines
 }
