@@ -96,7 +96,7 @@ func (v *Verdict) doubts(p *datasets.Package, g *graph.Graph, profiles []feature
 	for _, f := range g.Files() {
 		switch {
 		case len(f.Errors) == 0:
-		case f.Calls == 0:
+		case len(f.Errors) > f.Calls: // what little looks like a call may be noise
 			v.Incomplete = append(v.Incomplete, datasets.Reason{Status: "unparsed", File: f.Path, Detail: f.Errors[0].Error()})
 		default:
 			v.Warnings = append(v.Warnings, fmt.Sprintf("%s: %d places that no Python accepts, the first in %v", f.Path, len(f.Errors), f.Errors[0]))
@@ -109,6 +109,8 @@ func (v *Verdict) doubts(p *datasets.Package, g *graph.Graph, profiles []feature
 			status = "limit-steps"
 		case errors.Is(err, callgraph.ErrTruncated):
 			status = "limit-tokens"
+		case errors.Is(err, callgraph.ErrEncoding):
+			status = "unknown-encoding"
 		}
 		v.Incomplete = append(v.Incomplete, datasets.Reason{Status: status, Detail: err.Error()})
 	}

@@ -177,6 +177,24 @@ func TestEachCallsInOrder(t *testing.T) {
 	require.Equal(t, want, lines(got))
 }
 
+// Sources that take hours or minutes where the time to read them is not linear.
+func TestEachCallsLinear(t *testing.T) {
+	tests := []struct{ name, unit string }{
+		{"characters that are no identifiers between letters", "a“"},
+		{"f-strings in fields that never end", "f\"{a[\n"},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			dir := tree(t, t.TempDir(), file{"a.py", "f()\n" + strings.Repeat(test.unit, 1_000_000)})
+			got, err := eachCalls(t, dir, dir, false)
+			require.NoError(t, err)
+			require.Len(t, got, 1)
+			require.Error(t, got[0].Err)
+			require.Contains(t, got[0].Calls, datasets.Call{Callee: "f", Line: 1})
+		})
+	}
+}
+
 func TestEachCallsEnds(t *testing.T) {
 	dir := tree(t, t.TempDir(), file{"a.py", "f()"}, file{"b.py", "g()"}, file{"c.py", "h()"})
 	full := errors.New("disk full")

@@ -4,8 +4,11 @@ import (
 	"context"
 	"fmt"
 	"io/fs"
+	"maps"
 	"path"
 	"path/filepath"
+	"regexp"
+	"slices"
 	"strings"
 	"unicode"
 
@@ -26,7 +29,7 @@ type Package struct {
 	// SHA256 is the hexadecimal SHA-256 of the archive file; of a directory, a
 	// hash over the names and contents of its files.
 	SHA256 string
-	// FS holds the Python files and the packaging metadata. Files that the
+	// FS holds the Python and path files and the packaging metadata. Files that the
 	// archive holds twice, or hides from some readers, are all in it, the spare
 	// copies under names that begin with "!copy".
 	FS fs.FS
@@ -42,7 +45,8 @@ type Package struct {
 type Reason struct {
 	// Status is one of the statuses of package internal/archive ("truncated",
 	// "encrypted", "limit-total", "directory-mismatch", …), "no-python" where a
-	// package holds no Python source, "unparsed" where a file yields nothing, or
+	// package holds no Python source, "unread-code" where it holds code in other
+	// files that Python runs, "unparsed" where a file yields nothing, or
 	// "limit-steps" where code is too entangled for all its names to be resolved.
 	Status string `json:"status"`
 	File   string `json:"file,omitempty"`   // the file concerned, or empty
@@ -64,7 +68,18 @@ func (r Reason) String() string {
 // read: the file is missing, empty or no archive. What is wrong beyond that is
 // in [Package.Incomplete].
 func Open(ctx context.Context, name string, limits Limits) (*Package, error) {
-	a, err := archive.Open(ctx, name, archive.Options{Limits: limits, Keep: kept})
+	compiled := map[string]bool{}
+	native := 0
+	keep := func(name string) bool {
+		if isCompiled(name) {
+			compiled[name] = true
+		}
+		if isNative(name) {
+			native++
+		}
+		return kept(name)
+	}
+	a, err := archive.Open(ctx, name, archive.Options{Limits: limits, Keep: keep})
 	if err != nil {
 		return nil, fmt.Errorf("datasets: %w", err)
 	}
@@ -79,19 +94,71 @@ func Open(ctx context.Context, name string, limits Limits) (*Package, error) {
 	if !python {
 		p.Incomplete = append(p.Incomplete, Reason{Status: "no-python", Detail: "the package holds no Python source"})
 	}
+	p.Incomplete = append(p.Incomplete, unread(a, compiled)...)
+	if native > 0 {
+		p.Warnings = append(p.Warnings, fmt.Errorf("datasets: %d files of native code, which is not read", native))
+	}
 	p.Name, p.Version = identity(a, name)
 	return p, nil
 }
 
+// isCompiled says whether a file of this name is bytecode, which Python imports
+// where there is no source, and in __pycache__ even where there is.
+func isCompiled(name string) bool {
+	ext := extension(name)
+	return ext == ".pyc" || ext == ".pyo"
+}
+
+// isNative says whether a file of this name is a library or program in machine
+// code. So many honest wheels hold one that it is a warning, not a reason.
+func isNative(name string) bool {
+	switch extension(name) {
+	case ".so", ".pyd", ".dll", ".dylib", ".exe":
+		return true
+	}
+	return strings.Contains(path.Base(name), ".so.")
+}
+
+// maxUnread bounds how many files of unread code are named.
+const maxUnread = 100
+
+// unread returns a reason for each file of code that Python runs and nothing here
+// reads: bytecode, and path files with a line of code, which run at every start.
+func unread(a *archive.Archive, compiled map[string]bool) []Reason {
+	var reasons []Reason
+	for _, name := range slices.Sorted(maps.Keys(compiled)) {
+		reasons = append(reasons, Reason{Status: "unread-code", File: name, Detail: "compiled Python"})
+	}
+	for _, e := range a.Entries {
+		if extension(e.Name) == ".pth" && pathCode.Match(e.Data) {
+			reasons = append(reasons, Reason{Status: "unread-code", File: e.Path, Detail: "a path file with a line of code"})
+		}
+	}
+	if more := len(reasons) - maxUnread; more > 0 {
+		reasons = append(reasons[:maxUnread], Reason{Status: "unread-code", Detail: fmt.Sprintf("%d more like this", more)})
+	}
+	return reasons
+}
+
+// pathCode finds what makes site.py run a line of a path file, wherever in the
+// line: what ends a line differs between versions of Python.
+var pathCode = regexp.MustCompile(`import[ \t]`)
+
+// extension returns the ending of a file name, in lower case. Trailing dots and
+// blanks do not count: on Windows they are dropped when an archive is unpacked.
+func extension(name string) string {
+	return strings.ToLower(path.Ext(strings.TrimRight(name, ". ")))
+}
+
 // IsPython says whether a file of this name is Python source.
 func IsPython(name string) bool {
-	ext := strings.ToLower(path.Ext(name))
+	ext := extension(name)
 	return ext == ".py" || ext == ".pyw"
 }
 
 // kept says which files of a package are held in memory.
 func kept(name string) bool {
-	if IsPython(name) {
+	if IsPython(name) || extension(name) == ".pth" {
 		return true
 	}
 	switch path.Base(name) {

@@ -34,6 +34,18 @@ func names(t testing.TB, p *datasets.Package) []string {
 }
 
 // The same package in every container yields the same files and identity.
+// Native code is a warning, since so many honest wheels hold some.
+func TestOpenNative(t *testing.T) {
+	name := filepath.Join(t.TempDir(), "a-1.whl")
+	data := zipped(t, file{"a.py", "f()"}, file{"a/b.so", "\x7fELF"}, file{"a/c.PYD", "MZ"}, file{"a/libd.so.1", ""}, file{"a/so.txt", ""})
+	require.NoError(t, os.WriteFile(name, data, 0o600))
+	p, err := datasets.Open(t.Context(), name, datasets.Limits{})
+	require.NoError(t, err)
+	require.Empty(t, p.Incomplete)
+	require.Len(t, p.Warnings, 1)
+	require.EqualError(t, p.Warnings[0], "datasets: 3 files of native code, which is not read")
+}
+
 func TestOpen(t *testing.T) {
 	kept := []string{"demo-1.0/PKG-INFO", "demo-1.0/demo/__init__.py", "demo-1.0/setup.py"} // no README
 	tests := []struct {
@@ -78,7 +90,10 @@ func TestOpenIncomplete(t *testing.T) {
 		want   []string // statuses
 	}{
 		{"no Python", "a-1.tar.gz", tarGz(t, file{"a-1/README", "text"}), datasets.Limits{}, []string{"no-python"}},
-		{"compiled only", "a-1.whl", zipped(t, file{"a/__init__.pyc", "\x00"}), datasets.Limits{}, []string{"no-python"}},
+		{"compiled only", "a-1.whl", zipped(t, file{"a/__init__.pyc", "\x00"}), datasets.Limits{}, []string{"no-python", "unread-code"}},
+		{"compiled beside source", "a-1.whl", zipped(t, file{"a.py", "f()"}, file{"b.pyc", "\x00"}), datasets.Limits{}, []string{"unread-code"}},
+		{"cached bytecode", "a-1.whl", zipped(t, file{"a.py", "f()"}, file{"__pycache__/a.cpython-312.PYC", "\x00"}), datasets.Limits{}, []string{"unread-code"}},
+		{"code in a path file", "a-1.whl", zipped(t, file{"a.py", "f()"}, file{"a.pth", "a\nimport\tb; b.f()\n"}), datasets.Limits{}, []string{"unread-code"}},
 		{"no file", "a-1.zip", zipped(t), datasets.Limits{}, []string{"empty", "no-python"}},
 		{"truncated", "a-1.tar.gz", whole[:len(whole)/2], datasets.Limits{}, []string{"truncated", "no-python"}},
 		{"over a limit", "a-1.tar.gz", whole, datasets.Limits{Entries: 2}, []string{"limit-entries"}},

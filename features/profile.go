@@ -34,14 +34,19 @@ type Site struct {
 type Profile struct {
 	File string
 	Uses []Use
-	// Unmeasured is set where the file's graph is too large for centralities
-	// that look at all paths ([MaxWork]): harmonic is then 0 throughout.
+	// Unmeasured is set where the file's graph, or those of the files before it,
+	// are too large for centralities that look at all paths ([MaxWork]): harmonic
+	// is then 0 throughout.
 	Unmeasured bool
 }
 
 // MaxWork bounds what measuring one file may cost: nodes times nodes and edges
-// of its graph. The largest files of real packages stay at a tenth of it.
-const MaxWork = 2_000_000_000
+// of its graph. The largest files of real packages stay at a third of it. All
+// files of a package together may cost MaxPackageWork.
+const (
+	MaxWork        = 500_000_000
+	MaxPackageWork = 4 * MaxWork
+)
 
 // Measures names the centralities of a [Use]: degree as networkx defines it,
 // and harmonic divided by the number of other nodes, so that both are shares
@@ -64,8 +69,9 @@ func Profiles(ctx context.Context, g *graph.Graph) ([]Profile, error) {
 		}
 	}
 	profiles := make([]Profile, 0, len(g.Files()))
+	left := MaxPackageWork
 	for i, file := range g.Files() {
-		p, err := profile(ctx, g, file.Path, edges[i+1])
+		p, err := profile(ctx, g, file.Path, edges[i+1], &left)
 		if err != nil {
 			return nil, err
 		}
@@ -74,7 +80,8 @@ func Profiles(ctx context.Context, g *graph.Graph) ([]Profile, error) {
 	return profiles, nil
 }
 
-func profile(ctx context.Context, g *graph.Graph, file string, edges []graph.Edge) (Profile, error) {
+// profile takes what measuring the file costs from left.
+func profile(ctx context.Context, g *graph.Graph, file string, edges []graph.Edge, left *int) (Profile, error) {
 	var b graph.Builder
 	for _, e := range edges {
 		b.Edge(b.Node(g.Node(e.From)), b.Node(g.Node(e.To)), e.Sites[0])
@@ -84,9 +91,11 @@ func profile(ctx context.Context, g *graph.Graph, file string, edges []graph.Edg
 	if err != nil {
 		return Profile{}, err
 	}
-	p := Profile{File: file, Unmeasured: own.NumNodes()*(own.NumNodes()+own.NumEdges()) > MaxWork}
+	work := own.NumNodes() * (own.NumNodes() + own.NumEdges())
+	p := Profile{File: file, Unmeasured: work > min(MaxWork, *left)}
 	harmonic := make(centrality.Scores, own.NumNodes())
 	if !p.Unmeasured {
+		*left -= work
 		if harmonic, err = centrality.Harmonic(ctx, own); err != nil {
 			return Profile{}, err
 		}

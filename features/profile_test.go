@@ -2,6 +2,7 @@ package features_test
 
 import (
 	"context"
+	"strconv"
 	"testing"
 	"testing/fstest"
 
@@ -213,4 +214,23 @@ func TestVectorsSeeBehaviourAlone(t *testing.T) {
 			require.ElementsMatch(t, want, vectors(t, schema, test.files))
 		})
 	}
+}
+
+// Each file alone may be measured, and the fifth is more than a package may cost.
+func TestProfilesTooMuchWork(t *testing.T) {
+	const n = 15_000
+	require.Less(t, 2*n*n, features.MaxWork)
+	require.Less(t, 4*2*n*n, features.MaxPackageWork)
+	require.Greater(t, 5*2*n*n, features.MaxPackageWork)
+	var calls []call
+	for _, file := range []string{"a.py", "b.py", "c.py", "d.py", "e.py"} {
+		for i := range n - 1 {
+			calls = append(calls, call{from: "m" + file, to: "api" + strconv.Itoa(i), file: file})
+		}
+	}
+	var got []bool
+	for _, p := range profiles(t, build(calls...)) {
+		got = append(got, p.Unmeasured)
+	}
+	require.Equal(t, []bool{false, false, false, false, true}, got)
 }

@@ -12,7 +12,7 @@ func (p *program) passArgs(v value, x *pysrc.Call, s *scope) bool {
 		p.receive(v.fn, 0, v.receiver)
 		return p.bindArgs(v.fn, x, s, 1)
 	case *class:
-		return p.passAll(p.inherited(v, 0, "__init__", v.object), x, s)
+		return p.passAll(p.constructors(v), x, s)
 	case *instance:
 		return p.passAll(p.ownMethods(v, "__call__"), x, s)
 	}

@@ -124,10 +124,7 @@ func (p *program) iterate(v value) values {
 	case *text:
 		return v.typ.self
 	case *extern:
-		if v.depth == 0 && v.name != "<**PyStr**>" {
-			return nil // the items of a literal of which only the type is known
-		}
-		return v.self
+		return v.item()
 	case *instance:
 		var out values
 		for _, m := range p.ownMethods(v, "__next__") {

@@ -63,6 +63,9 @@ func (c *collector) visit(n pysrc.Node) bool {
 }
 
 func (c *collector) event(n pysrc.Node, call func(*program, *event)) {
+	if c.p.events++; c.p.events > MaxCalls {
+		return
+	}
 	c.m.calls = append(c.m.calls, event{scope: c.scope, node: n, call: call, guarded: c.guarded})
 }
 

@@ -13,6 +13,11 @@ func (c *collector) functionDef(s *pysrc.FunctionDef) {
 	if s.Returns != nil {
 		c.expr(s.Returns)
 	}
+	if c.full() {
+		c.defaults(s.Params)
+		c.stmts(s.Body)
+		return
+	}
 	fn := c.function(c.p.qualify(c.scope.owner.name, s.Name), graph.KindFunction, s, s.Params)
 	fn.class = c.scope.class
 	fn.first = firstArgOf(s)
@@ -63,6 +68,10 @@ func (c *collector) classDef(s *pysrc.ClassDef) {
 	for _, k := range s.Keywords {
 		c.expr(k)
 	}
+	if c.full() {
+		c.stmts(s.Body)
+		return
+	}
 	sc := &scope{kind: classScope, parent: c.scope, module: c.m}
 	sc.owner = sc
 	name := c.p.qualify(c.scope.owner.name, s.Name)
@@ -73,11 +82,36 @@ func (c *collector) classDef(s *pysrc.ClassDef) {
 	c.p.classes = append(c.p.classes, k)
 	c.p.links = append(c.p.links, link{from: c.scope.owner, to: sc, guarded: c.guarded})
 	c.within(sc, func() { c.stmts(s.Body) })
+	if len(s.Bases)+len(s.Keywords) > 0 {
+		c.event(s, func(p *program, e *event) { p.creationTargets(e, k, s.Keywords) })
+	}
 	c.define(s.Name, k, s.Decorators, s.To)
+}
+
+// full says whether the package has so many functions and classes that what
+// another one calls is counted as a call of the scope around it.
+func (c *collector) full() bool {
+	if len(c.p.scopes)+len(c.p.classes) < MaxScopes {
+		return false
+	}
+	c.p.exhausted = true
+	return true
+}
+
+// defaults collects what parameters evaluate when their function is defined.
+func (c *collector) defaults(params []*pysrc.Param) {
+	for _, p := range params {
+		c.expr(p)
+	}
 }
 
 // lambda opens a scope for x. Its defaults belong to the scope around it.
 func (c *collector) lambda(x *pysrc.Lambda) {
+	if c.full() {
+		c.defaults(x.Params)
+		c.expr(x.Body)
+		return
+	}
 	fn := c.function(c.p.lambdaName(c.scope.owner), graph.KindLambda, x, x.Params)
 	fn.returns = []source{{expr: x.Body, scope: fn.scope}}
 	c.p.lambdas[x] = fn

@@ -26,6 +26,12 @@ func (c *collector) stmt(s pysrc.Stmt) {
 		if s.Value != nil {
 			c.bind(s.Target, c.source(s.Value), s.To)
 		}
+	case *pysrc.AugAssign:
+		c.expr(s)
+		if name, ok := s.Target.(*pysrc.Name); ok {
+			sum := &pysrc.BinOp{Extent: s.Extent, X: name, Y: s.Value, Op: s.Op}
+			c.assign(name.ID, source{known: sum, scope: c.scope}, s.To)
+		}
 	case *pysrc.Import:
 		for _, a := range s.Names {
 			c.importName(a)

@@ -14,7 +14,7 @@ func (p *program) commands(e *event, x *pysrc.Call) {
 			p.commandClasses(e, p.eval(k.Value, e.scope))
 		case "":
 			for _, v := range p.eval(k.Value, e.scope) {
-				if c, ok := v.(*container); ok && len(c.elems) > 0 {
+				if c, ok := v.(*container); ok {
 					p.commandClasses(e, p.element(c, key("PyStr", "cmdclass")))
 				}
 			}

@@ -24,41 +24,53 @@ func (p *program) display(x pysrc.Expr, s *scope) *container {
 	switch x := x.(type) {
 	case *pysrc.List:
 		c.typ = p.literal("PyList")
-		c.elems = positions(x.Elts)
+		c.positions(x.Elts)
 	case *pysrc.Tuple:
 		c.typ = p.literal("PyTuple")
-		c.elems = positions(x.Elts)
+		c.positions(x.Elts)
 	case *pysrc.Set:
 		c.typ = p.literal("PySet")
-		c.elems = positions(x.Elts)
+		c.positions(x.Elts)
 	case *pysrc.Dict:
 		c.typ = p.literal("PyDict")
 		for i, k := range x.Keys {
-			c.elems = append(c.elems, element{key: p.constantKey(k, s), value: x.Values[i]})
+			c.add(element{key: p.constantKey(k, s), value: x.Values[i], spread: k == nil})
 		}
 	}
 	return c
 }
 
-// dictCall returns the container of dict(name=value, …).
+func (c *container) add(e element) {
+	c.elems = append(c.elems, e)
+	c.spread = c.spread || e.spread
+}
+
+// dictCall returns the container of dict(other, name=value, …).
 func (p *program) dictCall(x *pysrc.Call, s *scope) values {
 	c, ok := p.containers[x]
 	if !ok {
 		c = &container{typ: p.literal("PyDict"), scope: s}
+		for _, arg := range x.Args {
+			c.add(element{value: arg, spread: true})
+		}
 		for _, k := range x.Keywords {
-			c.elems = append(c.elems, element{key: key("PyStr", k.Name), value: k.Value})
+			c.add(element{key: key("PyStr", k.Name), value: k.Value, spread: k.Name == ""})
 		}
 		p.containers[x] = c
 	}
 	return values{c}
 }
 
-func positions(list []pysrc.Expr) []element {
-	elems := make([]element, len(list))
+// positions adds elements under their numbers, as far as they are known.
+func (c *container) positions(list []pysrc.Expr) {
+	c.elems = make([]element, 0, len(list))
 	for i, x := range list {
-		elems[i] = element{key: key("PyNum", itoa(i)), value: x}
+		e := element{value: x}
+		if _, e.spread = x.(*pysrc.Starred); !e.spread && !c.spread {
+			e.key = key("PyNum", itoa(i))
+		}
+		c.add(e)
 	}
-	return elems
 }
 
 // constantKey returns the key that x evaluates to, or "".
@@ -78,7 +90,7 @@ func (p *program) constantKey(x pysrc.Expr, s *scope) string {
 // display put there.
 func (p *program) element(c *container, k string) values {
 	p.depend(anything)
-	if n, ok := strings.CutPrefix(k, "PyNum:-"); ok {
+	if n, ok := strings.CutPrefix(k, "PyNum:-"); ok && !c.spread {
 		if back, err := strconv.Atoi(n); err == nil && back <= len(c.elems) {
 			k = key("PyNum", itoa(len(c.elems)-back))
 		}
@@ -88,6 +100,9 @@ func (p *program) element(c *container, k string) values {
 	}
 	if i := c.find(k); i >= 0 {
 		return join(p.elementAt(c, i), c.any)
+	}
+	if c.spread {
+		return p.contents(c)
 	}
 	return c.any
 }
@@ -130,13 +145,29 @@ func (p *program) contents(c *container) values {
 			if len(out) >= maxValues || p.steps <= 0 {
 				break
 			}
-			if _, replaced := c.index[c.elems[i].key]; !replaced {
-				out = join(out, p.elementAt(c, i))
+			if _, replaced := c.index[c.elems[i].key]; replaced {
+				continue
 			}
+			found := p.elementAt(c, i)
+			if c.elems[i].spread {
+				found = p.spread(found)
+			}
+			out = join(out, found)
 		}
 		for _, k := range slices.Sorted(maps.Keys(c.index)) {
 			out = join(out, c.index[k])
 		}
 		return out
 	})
+}
+
+// spread returns what the containers among in hold.
+func (p *program) spread(in values) values {
+	var out values
+	for _, v := range in {
+		if c, ok := v.(*container); ok {
+			out = join(out, p.contents(c))
+		}
+	}
+	return out
 }

@@ -18,7 +18,9 @@
 //     calls of which not even that is
 //
 // The package root is below the single directory in which a source
-// distribution keeps its files, and below src/ where that layout is used.
+// distribution keeps its files, and below src/ where that layout is used. The
+// spare copies that an archive keeps below "!copy1" and so on have that before
+// their names and the phases of the files that they are copies of.
 //
 // # Edges
 //
@@ -26,8 +28,9 @@
 // lambda, may call the callee. Every call in the source has at least one,
 // except that of a class of the package that defines no constructor, which
 // runs no code. So do decorators, raised classes, iteration over objects of
-// the package, functions handed to code outside the package (callbacks), and
-// the commands in setup(cmdclass=…).
+// the package, class statements whose metaclass or base has a hook there,
+// functions handed to code outside the package (callbacks), and the commands in
+// setup(cmdclass=…).
 //
 // # Phases
 //

@@ -51,6 +51,15 @@ func (e *extern) children(name string) values {
 	return nil
 }
 
+// item returns what indexing e or iterating over it gives: nothing for a literal
+// of which only the type is known, except a string.
+func (e *extern) item() values {
+	if e.depth == 0 && e.name != "<**PyStr**>" {
+		return nil
+	}
+	return e.self
+}
+
 // externs are the roots of all dotted names.
 type externs struct {
 	toplevel   *extern // nameless: its children are the top-level modules

@@ -50,6 +50,9 @@ func (c *collector) imports(ref *importRef) {
 
 // imported returns the values that an import binds.
 func (p *program) imported(ref *importRef) values {
+	if ref.level > 0 && ref.name != "" && relative(ref) == "" {
+		return p.fromRoot(ref.name)
+	}
 	var out values
 	for _, m := range p.importedModules(ref) {
 		if ref.name == "" {
@@ -59,6 +62,17 @@ func (p *program) imported(ref *importRef) values {
 		}
 	}
 	return out
+}
+
+// fromRoot returns what from . import name gives in a file of the root: what the
+// root's own __init__.py defines, or the module of that name.
+func (p *program) fromRoot(name string) values {
+	if m, ok := p.modules["__init__"]; ok {
+		if out := p.exported(m, name); len(out) > 0 {
+			return out
+		}
+	}
+	return p.dotted(name)
 }
 
 // importedModules returns the module that ref names. An absolute import that

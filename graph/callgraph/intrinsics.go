@@ -26,7 +26,7 @@ func (p *program) intrinsic(e *extern, x *pysrc.Call, s *scope) (values, bool) {
 	case "<builtin>.super":
 		return p.superCall(s), true
 	case "<builtin>.dict":
-		if len(x.Args) == 0 && len(x.Keywords) > 0 {
+		if len(x.Args)+len(x.Keywords) > 0 {
 			return p.dictCall(x, s), true
 		}
 	case "<builtin>.iter", "<builtin>.next", "<builtin>.list", "<builtin>.tuple", "<builtin>.reversed", "<builtin>.sorted":

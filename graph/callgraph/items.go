@@ -16,7 +16,7 @@ func (p *program) item(v value, k string) values {
 		}
 		return p.element(v, k)
 	case *extern:
-		return v.self
+		return v.item()
 	case *text:
 		return v.typ.self
 	case *namespace:
@@ -72,11 +72,12 @@ func (p *program) items(in values, index pysrc.Expr, s *scope) values {
 // slices returns what x[lo:hi] gives: part of a display where the bounds are
 // constant, otherwise the same values.
 func (p *program) slices(in values, x *pysrc.Slice, s *scope) values {
+	in = types(in)
 	if len(in) != 1 || x.Step != nil {
 		return in
 	}
 	c, ok := in[0].(*container)
-	if !ok {
+	if !ok || c.spread {
 		return in
 	}
 	if part, ok := p.containers[x]; ok {
@@ -95,6 +96,18 @@ func (p *program) slices(in values, x *pysrc.Slice, s *scope) values {
 	p.steps -= len(part.elems)
 	p.containers[x] = part
 	return values{part}
+}
+
+// types replaces known strings and numbers by their types.
+func types(in values) values {
+	var out values
+	for _, v := range in {
+		if t, ok := v.(*text); ok {
+			v = t.typ
+		}
+		out = join(out, values{v})
+	}
+	return out
 }
 
 // sliceBound returns one bound of a slice of n elements, whether it is known.
@@ -123,5 +136,5 @@ func (p *program) externItem(e *extern, keys []string) values {
 	case ok && e == p.builtin:
 		return e.children(name)
 	}
-	return e.self
+	return e.item()
 }

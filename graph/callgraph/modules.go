@@ -67,8 +67,21 @@ type layout struct {
 	setup  []string // the files that installing runs
 }
 
+// splitCopy takes the directory off a path in which an archive serves the spare
+// copies of a file, one of which an installer may take instead: "!copy1/a.py".
+func splitCopy(name string) (dir, rest string) {
+	if top, rest, ok := strings.Cut(name, "/"); ok && strings.HasPrefix(top, "!copy") {
+		return top, rest
+	}
+	return "", name
+}
+
 // newLayout finds the package root among the files of an archive.
-func newLayout(all []string) layout {
+func newLayout(paths []string) layout {
+	all := make([]string, len(paths))
+	for i, name := range paths {
+		_, all[i] = splitCopy(name)
+	}
 	l := layout{prefix: rootPrefix(all)}
 	has := make(map[string]bool, len(all))
 	depth := -1
@@ -140,7 +153,8 @@ func onlyDir(all []string, prefix string) (string, bool) {
 
 // module returns the module that the file at name is.
 func (l layout) module(name string) *module {
-	rel := strings.TrimPrefix(name, l.prefix)
+	spare, stored := splitCopy(name)
+	rel := strings.TrimPrefix(stored, l.prefix)
 	if top, rest, ok := strings.Cut(rel, "/"); ok && strings.HasSuffix(top, ".data") {
 		// A wheel's name-version.data/purelib/ is copied to the root.
 		if kind, inner, ok := strings.Cut(rest, "/"); ok && strings.HasSuffix(kind, "lib") {
@@ -158,7 +172,10 @@ func (l layout) module(name string) *module {
 	if base == "__init__" && dir != "" {
 		dotted = dir
 	}
+	if spare != "" {
+		dotted = spare + "." + dotted
+	}
 	m := newModule(dotted, name, dir)
-	m.setup = slices.Contains(l.setup, name)
+	m.setup = slices.Contains(l.setup, stored)
 	return m
 }

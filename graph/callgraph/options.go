@@ -13,6 +13,20 @@ import (
 // fewer if nothing new arrives.
 const Passes = 4
 
+// Limits on one package, which bound the memory of its graph. Python's whole
+// standard library stays below them.
+const (
+	// MaxTokens bounds the source. Files behind that are not read, and the graph's
+	// warnings hold [ErrTruncated].
+	MaxTokens = 16_000_000
+	// MaxCalls bounds the calls, decorations and the like. Those behind it are not
+	// in the graph, and its warnings hold [ErrTruncated].
+	MaxCalls = 1_500_000
+	// MaxScopes bounds the functions and classes. The calls of those behind it are
+	// calls of the scope around them, and the warnings hold [ErrLimit].
+	MaxScopes = 200_000
+)
+
 // Options says what [Build] reads. The zero value reads every Python file.
 type Options struct {
 	// Files reports whether the file at a slash-separated path is Python

@@ -27,6 +27,8 @@ type program struct {
 
 	evaluation
 	longNames int
+	tokens    int // read so far
+	events    int // calls found so far
 }
 
 func newProgram(ctx context.Context) *program {
@@ -89,9 +91,19 @@ func (p *program) load(fsys fs.FS, name string, m *module) {
 	if isResourceFork(name, src) {
 		return
 	}
+	if p.tokens >= MaxTokens {
+		err := fmt.Errorf("callgraph: %s: %w", name, ErrTruncated)
+		p.out.Warn(err)
+		p.out.File(graph.File{Path: name, Errors: []error{err}})
+		return
+	}
 	m.file = pysrc.Parse(src)
+	p.tokens += m.file.Tokens
 	if m.file.Truncated {
 		p.out.Warn(fmt.Errorf("callgraph: %s: %w", name, ErrTruncated))
+	}
+	if m.file.Undecoded {
+		p.out.Warn(fmt.Errorf("callgraph: %s: %w", name, ErrEncoding))
 	}
 	m.fileID = p.out.File(graph.File{Path: name, Errors: parseErrors(name, m.file)})
 	p.source += len(src)

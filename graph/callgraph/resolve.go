@@ -12,8 +12,12 @@ var (
 	// ErrLimit means that the package was so entangled that names were left
 	// unresolved. Every call is in the graph all the same.
 	ErrLimit = errors.New("callgraph: too many steps, names left unresolved")
-	// ErrTruncated means that a file was too large to be read to its end.
+	// ErrTruncated means that a file, or the package before it, was too large to
+	// be read to its end.
 	ErrTruncated = errors.New("too large, the rest is not read")
+	// ErrEncoding means that a file is in an encoding that is not known here: who
+	// has a codec of that name may read another program in it.
+	ErrEncoding = errors.New("unknown encoding")
 )
 
 // resolve finds the targets of all calls, in passes until no new value arrives
@@ -33,6 +37,9 @@ func (p *program) resolve() error {
 	}
 	if p.exhausted {
 		p.out.Warn(ErrLimit)
+	}
+	if p.events > MaxCalls {
+		p.out.Warn(fmt.Errorf("callgraph: %d calls: %w", p.events, ErrTruncated))
 	}
 	return nil
 }

@@ -8,7 +8,7 @@ type source struct {
 	expr  pysrc.Expr
 	scope *scope
 	steps []int32 // what is taken of the value of expr, in order
-	known any     // *function, *class, *decorated or *importRef instead of an expression
+	known any     // instead of expr: *function, *class, *decorated, *importRef, or *pysrc.BinOp for x += y
 }
 
 // The steps of a source; what is not negative is an index.
@@ -41,6 +41,10 @@ func (p *program) value(src source) values {
 		out = p.imported(known)
 	case *decorated:
 		out = p.decoratedValue(known, src.scope)
+	case *pysrc.BinOp:
+		if out = p.binOp(known, src.scope); len(out) == 0 {
+			out = types(p.eval(known.X, src.scope)) // as x += 1 keeps the type of x
+		}
 	}
 	for _, step := range src.steps {
 		out = p.step(out, step)

@@ -112,6 +112,10 @@ func (p *program) put(c *container, how string, in value) {
 			if p.steps--; p.steps <= 0 {
 				return
 			}
+			if e.spread {
+				p.setAny(c, p.spread(p.elementAt(from, i)))
+				continue
+			}
 			p.setItem(c, e.key, p.elementAt(from, i))
 		}
 	case how == "extend" && ok && from != c:

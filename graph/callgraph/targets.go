@@ -41,15 +41,47 @@ func (p *program) target(e *event, v value) {
 	}
 }
 
-// constructor records the __init__ that creating an object of k runs.
+// constructor records the __new__ and __init__ that creating an object of k
+// runs.
 func (p *program) constructor(e *event, k *class) {
-	found := p.inherited(k, 0, "__init__", k.object)
-	for _, v := range found {
+	for _, v := range p.constructors(k) {
 		if _, ok := v.(*class); !ok {
 			p.target(e, v)
 		}
 	}
 	e.silent = e.silent || len(e.targets) == 0
+}
+
+// constructors returns what creating an object of k runs: __init__, and where
+// the package defines it __new__.
+func (p *program) constructors(k *class) values {
+	out := p.inherited(k, 0, "__init__", k.object)
+	for _, v := range p.inherited(k, 0, "__new__", k.self) {
+		if m, ok := v.(*method); ok {
+			out = join(out, values{m})
+		}
+	}
+	return out
+}
+
+// creationTargets is a class statement, which calls the metaclass and the
+// __init_subclass__ of a base where the package defines them.
+func (p *program) creationTargets(e *event, k *class, keywords []*pysrc.Keyword) {
+	for _, kw := range keywords {
+		if kw.Name != "metaclass" {
+			continue
+		}
+		for _, v := range p.eval(kw.Value, e.scope) {
+			if meta, ok := v.(*class); ok {
+				p.constructor(e, meta)
+			}
+		}
+	}
+	for _, v := range p.inherited(k, 1, "__init_subclass__", k.self) {
+		if m, ok := v.(*method); ok {
+			p.target(e, m)
+		}
+	}
 }
 
 // unresolvedCallee returns the node that stands for an unknown callee.
@@ -117,13 +149,7 @@ func (p *program) decoratorTargets(e *event, d *decorated) {
 			continue
 		}
 		p.target(e, v)
-		switch v := v.(type) {
-		case *function:
-			p.receive(v, 0, inner)
-		case *method:
-			p.receive(v.fn, 0, v.receiver)
-			p.receive(v.fn, 1, inner)
-		}
+		p.decorate(e, v, inner)
 	}
 	if len(e.targets) > 0 || e.silent {
 		return
@@ -137,6 +163,36 @@ func (p *program) decoratorTargets(e *event, d *decorated) {
 		}
 	}
 	e.add(p.unresolvedCallee(d.decorator))
+}
+
+// decorate hands a definition to the decorator v.
+func (p *program) decorate(e *event, v value, inner values) {
+	switch v := v.(type) {
+	case *function:
+		p.receive(v, 0, inner)
+	case *method:
+		p.receive(v.fn, 0, v.receiver)
+		p.receive(v.fn, 1, inner)
+	case *class:
+		p.decorateAll(e, p.constructors(v), inner)
+	case *instance:
+		p.decorateAll(e, p.ownMethods(v, "__call__"), inner)
+	case *extern:
+		if firstArgCallers[v.name] {
+			for _, fn := range inner {
+				p.target(e, fn)
+			}
+		}
+	}
+}
+
+// decorateAll hands a definition to the methods among callees.
+func (p *program) decorateAll(e *event, callees, inner values) {
+	for _, v := range callees {
+		if m, ok := v.(*method); ok {
+			p.decorate(e, m, inner)
+		}
+	}
 }
 
 // isMarker reports whether v is a builtin that only says how a method takes

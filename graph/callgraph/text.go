@@ -43,6 +43,10 @@ func (p *program) binOp(x *pysrc.BinOp, s *scope) values {
 		if !isNumber(l) {
 			return l.typ.self
 		}
+	case *container:
+		if x.Op == pysrc.Add {
+			return join(left, p.eval(x.Y, s))
+		}
 	case *extern:
 		// Paths are put together with a slash, strings with + and %.
 		if x.Op == pysrc.Div || l.depth == 0 {

@@ -76,14 +76,17 @@ type (
 		index  map[string]values // what was stored under known keys
 		any    values            // what was stored under others
 		lookup map[string]int    // last element by key, where there are many
+		spread bool              // whether some element stands for several
 		memo   memo              // of the contents
 	}
 
-	// element is one item of a container under its key.
+	// element is one item of a container under its key, or where spread is set
+	// all items of another: *value or **value.
 	element struct {
-		key   string
-		value pysrc.Expr
-		memo  memo
+		key    string
+		value  pysrc.Expr
+		spread bool
+		memo   memo
 	}
 
 	// generator is what calling a generator function returns.

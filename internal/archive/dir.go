@@ -12,6 +12,7 @@ import (
 	"io/fs"
 	"os"
 	"path"
+	"path/filepath"
 	"slices"
 	"syscall"
 )
@@ -81,11 +82,7 @@ func (t *tree) visit(m member, e fs.DirEntry, depth int) error {
 	case kind.IsRegular():
 		return t.file(m)
 	case kind&fs.ModeSymlink != 0:
-		target, err := t.root.Readlink(m.raw)
-		if err != nil {
-			target = err.Error()
-		}
-		t.link(Symlink, m, target)
+		t.symlink(m)
 	case !kind.IsDir():
 		t.warn(Device, m.name, "%v, not opened", kind)
 	case e.Name() == ".git":
@@ -96,6 +93,23 @@ func (t *tree) visit(m member, e fs.DirEntry, depth int) error {
 		return t.walk(m.raw, depth+1)
 	}
 	return nil
+}
+
+// symlink notes a link. Python would follow it where it stands: what a link to a
+// directory or a wanted file outside shows is not read.
+func (t *tree) symlink(m member) {
+	target, err := t.root.Readlink(m.raw)
+	if err != nil {
+		target = err.Error()
+	}
+	t.link(Symlink, m, target)
+	if _, err := t.root.Stat(m.raw); err == nil || errors.Is(err, fs.ErrNotExist) {
+		return // inside, where it is read under its own name, or nowhere
+	}
+	info, err := os.Stat(filepath.Join(t.root.Name(), m.raw))
+	if err == nil && (info.IsDir() || t.wants(m.name)) {
+		t.reason(LinkedContent, m.name, "leads out of the directory")
+	}
 }
 
 // file reads a regular file. O_NONBLOCK and the second look at its type keep one

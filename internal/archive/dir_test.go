@@ -76,7 +76,7 @@ func TestDirectorySpecial(t *testing.T) {
 	require.NoError(t, os.Symlink("pkg", filepath.Join(root, "pkg2")))
 	a := open(t, root, archive.Options{})
 	require.Equal(t, []pair{good}, pairs(a))
-	require.Empty(t, a.Incomplete)
+	require.Equal(t, []archive.Status{archive.LinkedContent}, statuses(a)) // passwd.py
 	require.Equal(t, []archive.Kind{archive.Device, archive.Skipped, archive.Symlink}, kinds(a))
 	require.Len(t, a.Warnings, 7)
 }
@@ -86,6 +86,27 @@ func TestDirectoryLinkToDropped(t *testing.T) {
 	require.NoError(t, os.Symlink("setup/data.txt", filepath.Join(root, "setup.py")))
 	a := open(t, root, archive.Options{Keep: keepPython})
 	require.Equal(t, []archive.Status{archive.LinkedContent}, statuses(a))
+}
+
+// TestDirectoryLinkOut has links that Python would follow where they stand, to
+// content that is not read: a wanted file and a directory.
+func TestDirectoryLinkOut(t *testing.T) {
+	outside := unpacked(t, bad)
+	root := unpacked(t, good)
+	for name, target := range map[string]string{
+		"out.py": filepath.Join(outside, bad.name), "out": outside, "out.txt": filepath.Join(outside, bad.name),
+		"nowhere.py": filepath.Join(outside, "none"), "inside.py": good.name,
+	} {
+		require.NoError(t, os.Symlink(target, filepath.Join(root, name)))
+	}
+	a := open(t, root, archive.Options{Keep: keepPython})
+	require.Equal(t, []pair{good}, pairs(a))
+	var named []string
+	for _, r := range a.Incomplete {
+		require.Equal(t, archive.LinkedContent, r.Status)
+		named = append(named, r.Entry)
+	}
+	require.Equal(t, []string{"out", "out.py"}, named)
 }
 
 func TestDirectoryUnreadable(t *testing.T) {

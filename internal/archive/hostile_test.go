@@ -274,6 +274,21 @@ func hostileTars() []hostile {
 		{name: "symbolic link to a dropped file", source: "likewise", data: link(tar.TypeSymlink, "./data.txt"),
 			opt:    archive.Options{Keep: keepPython},
 			status: []archive.Status{archive.LinkedContent}, warnings: []archive.Kind{archive.Symlink}, entries: []pair{bad}},
+		{name: "symbolic links in a row to a dropped file", source: "likewise", data: func() []byte {
+			return tarHeaders([]tar.Header{{Name: "data.txt"}, {Name: "b", Typeflag: tar.TypeSymlink, Linkname: "data.txt"},
+				{Name: "setup.py", Typeflag: tar.TypeSymlink, Linkname: "b"}}, []string{evil, "", ""})
+		}, opt: archive.Options{Keep: keepPython}, status: []archive.Status{archive.LinkedContent},
+			warnings: []archive.Kind{archive.Symlink}},
+		{name: "symbolic link through a linked directory", source: "likewise", data: func() []byte {
+			return tarHeaders([]tar.Header{{Name: "a/data.txt"}, {Name: "b", Typeflag: tar.TypeSymlink, Linkname: "a"},
+				{Name: "setup.py", Typeflag: tar.TypeSymlink, Linkname: "b/data.txt"}}, []string{evil, "", ""})
+		}, opt: archive.Options{Keep: keepPython}, status: []archive.Status{archive.LinkedContent},
+			warnings: []archive.Kind{archive.Symlink}},
+		{name: "symbolic links in a circle", source: "what they lead to cannot be said", data: func() []byte {
+			return tarHeaders([]tar.Header{{Name: "a.py", Typeflag: tar.TypeSymlink, Linkname: "b.py"},
+				{Name: "b.py", Typeflag: tar.TypeSymlink, Linkname: "a.py"}}, []string{"", ""})
+		}, opt: archive.Options{Keep: keepPython}, status: []archive.Status{archive.LinkedContent},
+			warnings: []archive.Kind{archive.Symlink}},
 		{name: "device, block device and FIFO", source: "never opened", data: func() []byte {
 			return tarHeaders([]tar.Header{{Name: "c", Typeflag: tar.TypeChar}, {Name: "b", Typeflag: tar.TypeBlock},
 				{Name: "f", Typeflag: tar.TypeFifo}, {Name: "a.py"}}, []string{"", "", "", "a"})

@@ -5,6 +5,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"errors"
+	"path"
 	"slices"
 	"strings"
 )
@@ -21,11 +22,12 @@ type reader struct {
 	keep      func(string) bool
 	passwords []string
 	entries   []Entry
-	files     int             // regular members seen, kept or not
-	current   string          // the name last started, for the Reason of a limit
-	scratch   [][]byte        // one growing buffer for each depth of nesting
-	dropped   map[string]bool // names of the files that were not wanted
-	links     []link          // wanted names that are links
+	files     int               // regular members seen, kept or not
+	current   string            // the name last started, for the Reason of a limit
+	scratch   [][]byte          // one growing buffer for each depth of nesting
+	dropped   map[string]bool   // names of the files that were not wanted
+	links     []string          // wanted names that are links
+	targets   map[string]string // of all links
 }
 
 // A source is the bytes of one archive and where they come from.
@@ -43,8 +45,6 @@ type member struct {
 	order     int
 }
 
-type link struct{ name, target string }
-
 func newReader(ctx context.Context, opt Options) *reader {
 	r := &reader{
 		meter:     meter{ctx: ctx, limits: opt.Limits.filled()},
@@ -52,6 +52,7 @@ func newReader(ctx context.Context, opt Options) *reader {
 		keep:      opt.Keep,
 		passwords: opt.Passwords,
 		dropped:   make(map[string]bool),
+		targets:   make(map[string]string),
 	}
 	if r.passwords == nil {
 		r.passwords = []string{"infected"}
@@ -170,18 +171,49 @@ func (r *reader) isArchive(data []byte) bool {
 // file that was dropped, content was missed: CPython reads a tar's links through.
 func (r *reader) link(kind Kind, m member, target string) {
 	r.warn(kind, m.name, "to %.200q", target)
+	r.targets[m.name] = linkTarget(kind, m.name, target)
 	if r.wants(m.name) {
-		r.links = append(r.links, link{m.name, linkTarget(kind, m.name, target)})
+		r.links = append(r.links, m.name)
 	}
+}
+
+// maxHops bounds how many links are followed from one name.
+const maxHops = 8
+
+// missed adds a reason for each wanted link that leads to a dropped file, or
+// through too many links to say.
+func (r *reader) missed() {
+	for _, name := range r.links {
+		target, more := name, true
+		for hop := 0; more && hop < maxHops; hop++ {
+			target, more = r.hop(target)
+		}
+		if more || r.dropped[target] {
+			r.reason(LinkedContent, name, "links to %.200q, which was not kept", target)
+		}
+	}
+}
+
+// hop replaces the first part of name that is a link by its target, and reports
+// whether there is one.
+func (r *reader) hop(name string) (string, bool) {
+	for end := 0; end < len(name); {
+		end++
+		if i := strings.IndexByte(name[end:], '/'); i >= 0 {
+			end += i
+		} else {
+			end = len(name)
+		}
+		if target, ok := r.targets[name[:end]]; ok {
+			return path.Join(target, name[end:]), true
+		}
+	}
+	return name, false
 }
 
 // finish puts the result together.
 func (r *reader) finish(format, sum string) *Archive {
-	for _, l := range r.links {
-		if r.dropped[l.target] {
-			r.reason(LinkedContent, l.name, "links to %.200q, which was not kept", l.target)
-		}
-	}
+	r.missed()
 	if r.files == 0 && len(r.reasons) == 0 {
 		r.reason(Empty, "", "no file inside")
 	}

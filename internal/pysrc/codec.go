@@ -100,6 +100,9 @@ var charsets = func() map[string]encoding.Encoding {
 	return table
 }()
 
+// unknownEncoding opens what decode says of an encoding that it does not know.
+const unknownEncoding = "unknown encoding "
+
 // decodeNamed decodes from an encoding other than UTF-8.
 func decodeNamed(src []byte, name string) (text, problem string) {
 	key := strings.ReplaceAll(name, "-", "")
@@ -122,7 +125,7 @@ func decodeNamed(src []byte, name string) (text, problem string) {
 	}
 	switch table := charsets[key].(type) {
 	case nil:
-		return latinFill(string(src)), "unknown encoding " + strconv.Quote(name)
+		return latinFill(string(src)), unknownEncoding + strconv.Quote(name)
 	case *charmap.Charmap:
 		return decodeBytes(src, table, name)
 	default:

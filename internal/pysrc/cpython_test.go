@@ -183,7 +183,7 @@ func TestTablesAgainstCPython(t *testing.T) {
 			requests = append(requests, request{Source: string(src)})
 		}
 	}
-	for _, c := range trees {
+	for _, c := range slices.Concat(trees, constructs) {
 		requests = append(requests, request{Source: c.src})
 	}
 	accepted := 0

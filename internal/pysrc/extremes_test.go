@@ -98,7 +98,9 @@ func TestTruncated(t *testing.T) {
 			require.NotEmpty(t, f.Body)
 		})
 	}
-	require.False(t, Parse([]byte("f()")).Truncated)
+	whole := Parse([]byte("f()"))
+	require.False(t, whole.Truncated)
+	require.Equal(t, 5, whole.Tokens) // f ( ) NEWLINE EOF
 }
 
 func TestExtremes(t *testing.T) {

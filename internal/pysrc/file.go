@@ -46,6 +46,11 @@ type File struct {
 	// Dropped counts the rest.
 	Errors  []Error
 	Dropped int
+	// Tokens counts what was read: memory for the tree is in proportion to it.
+	Tokens int
+	// Undecoded is set where the source declares an encoding that is not known
+	// here: a Python with a codec of that name may read another program in it.
+	Undecoded bool
 	// Truncated is set where MaxSource or MaxTokens ended the reading before
 	// the end of the source; the last of Errors says so too.
 	Truncated bool

@@ -89,11 +89,24 @@ func (p *parser) fstring(lit literal) {
 			return
 		}
 		p.back(at)
+		if p.budget <= 0 && p.field > 0 {
+			p.abandon()
+			return
+		}
 	}
 	p.fail("malformed f-string")
 	lit.to = 0
 	p.plain(lit)
 	p.exprs = append(p.exprs, p.piece(p.str, p.str.from, p.str.to, p.str.escapes))
+}
+
+// abandon ends a malformed f-string in a field of another when no more may be
+// read twice: it makes those around it fail too, so that the outermost is read
+// as plain text. Else each of them would read all that follows anew.
+func (p *parser) abandon() {
+	p.fail("malformed f-string")
+	p.pos, p.end = p.n, p.n
+	p.kind = tString
 }
 
 // inside reads literal text and fields from pos up to the closing quote, which

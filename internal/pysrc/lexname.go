@@ -10,20 +10,18 @@ import (
 func (l *lexer) word() {
 	l.start = l.pos
 	p := l.pos
-	high := byte(0)
 	for {
 		c := l.src[p]
 		if k := class[c]; k != cName && k != cDigit {
 			break
 		}
-		high |= c
+		if c >= utf8.RuneSelf {
+			l.fancyWord(p)
+			return
+		}
 		p++
 	}
 	l.pos, l.end, l.fancy = p, p, false
-	if high >= utf8.RuneSelf {
-		l.fancyWord()
-		return
-	}
 	if c := l.src[p]; (c == '"' || c == '\'') && p-l.start <= 2 {
 		if lit, ok := prefix(l.src[l.start:p]); ok {
 			l.quoted(lit)
@@ -48,24 +46,28 @@ func (l *lexer) foreignBlank() bool {
 	return true
 }
 
-// fancyWord ends a word with bytes outside ASCII at the first character that
-// cannot be in an identifier.
-func (l *lexer) fancyWord() {
-	for i, r := range l.src[l.start:l.end] {
-		if r < utf8.RuneSelf || identRune(r) {
-			continue
-		}
-		if i > 0 {
-			l.end = l.start + i
+// fancyWord reads on in a word from its first byte outside ASCII, at p, up to
+// the first character that cannot be in an identifier.
+func (l *lexer) fancyWord(p int) {
+	for {
+		r, size := rune(l.src[p]), 1
+		if r >= utf8.RuneSelf {
+			if r, size = utf8.DecodeRuneInString(l.src[p:]); !identRune(r) {
+				break
+			}
+		} else if k := class[r]; k != cName && k != cDigit {
 			break
 		}
-		_, size := utf8.DecodeRuneInString(l.src[l.start:])
-		l.report(l.start, "invalid character in identifier")
-		l.pos = l.start + size
-		l.kind, l.end = tBad, l.pos
-		return
+		p += size
 	}
-	l.pos, l.kind, l.fancy = l.end, tName, true
+	l.kind, l.fancy = tName, true
+	if p == l.start {
+		_, size := utf8.DecodeRuneInString(l.src[p:])
+		l.report(p, "invalid character in identifier")
+		l.kind, l.fancy = tBad, false
+		p += size
+	}
+	l.pos, l.end = p, p
 }
 
 // identRune says whether r, outside ASCII, may be in an identifier. Characters

@@ -11,7 +11,9 @@ func Parse(src []byte) *File {
 	text, encoding, problem := decode(src[:min(len(src), MaxSource)])
 	f := parseText(text, len(src) > MaxSource)
 	f.Encoding = encoding
+	f.Undecoded = strings.HasPrefix(problem, unknownEncoding)
 	if problem != "" {
+		f.makeRoom()
 		f.Errors = slices.Insert(f.Errors, 0, Error{Pos: 0, Line: 1, Msg: problem})
 	}
 	return f
@@ -45,7 +47,9 @@ func parseText(text string, cut bool) *File {
 		}
 	}
 	p.note()
+	p.file.Tokens = p.tokens
 	if cut || p.cut {
+		p.file.makeRoom()
 		p.file.Truncated = true
 		p.record(p.n, "source is too large: the rest is not read")
 	}
@@ -170,6 +174,20 @@ func (p *parser) record(at int, msg string) {
 	}
 	at = min(at, p.n)
 	f.Errors = append(f.Errors, Error{Pos: Pos(at), Line: f.Line(Pos(at)), Msg: msg})
+}
+
+// makeRoom drops an error where there are as many as are kept, but not the one
+// that tells of the end of the reading.
+func (f *File) makeRoom() {
+	if len(f.Errors) < maxErrors {
+		return
+	}
+	at := len(f.Errors) - 1
+	if f.Truncated {
+		at--
+	}
+	f.Errors = slices.Delete(f.Errors, at, at+1)
+	f.Dropped++
 }
 
 // enter counts one level of recursion; where it says no, the caller returns a

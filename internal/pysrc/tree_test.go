@@ -4,6 +4,7 @@ import (
 	"flag"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -88,7 +89,7 @@ var trees = []struct{ name, src, want string }{
 }
 
 func TestShapes(t *testing.T) {
-	for _, c := range trees {
+	for _, c := range slices.Concat(trees, constructs) {
 		t.Run(c.name, func(t *testing.T) {
 			f := Parse([]byte(c.src))
 			d := &dumper{f: f, bare: 1}
