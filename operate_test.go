@@ -105,7 +105,7 @@ func TestInstalled(t *testing.T) {
 		"a-1/examples/deep/x.py": false, "a-1/a/test_x.py": false, "a-1/a/x_test.py": false, "conftest.py": false,
 		"a-1/benchmarks/x.py": false,
 	} {
-		require.Equal(t, want, installed(name), name)
+		require.Equal(t, want, Installed(name), name)
 	}
 }
 

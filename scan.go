@@ -19,6 +19,9 @@ import (
 // ScanOptions says how to scan. The zero value is the default.
 type ScanOptions struct {
 	Limits datasets.Limits // what opening may cost
+	// Score says which files' scores count; nil counts all. It is for studies: a
+	// verdict on part of a package says nothing of the rest.
+	Score func(file string) bool
 	// Explain asks for reasons below the threshold too.
 	Explain bool
 	// MaxReasons is how many reasons a verdict holds at most; 0 means 10, a
@@ -58,6 +61,9 @@ func (m *Model) Judge(ctx context.Context, p *datasets.Package, opt ScanOptions)
 	profiles, err := features.Profiles(ctx, g)
 	if err != nil {
 		return nil, fmt.Errorf("malguard: %w", err)
+	}
+	if opt.Score != nil {
+		profiles = slices.DeleteFunc(profiles, func(p features.Profile) bool { return !opt.Score(p.File) })
 	}
 	scores, err := m.score(profiles)
 	if err != nil {

@@ -303,3 +303,17 @@ func TestJudgeTakesTheWorstFile(t *testing.T) {
 	require.Equal(t, alone.Score, among.Score)
 	require.Equal(t, alone.Reasons, among.Reasons)
 }
+
+// Score leaves out files of the verdict, not of the graph.
+func TestScanScore(t *testing.T) {
+	planted := filepath.Join(corpus(t), "planted-2.0")
+	model := trained(t)
+	whole := model.Scan(t.Context(), planted, malguard.ScanOptions{})
+	require.Equal(t, "setup.py", whole.File)
+	part := model.Scan(t.Context(), planted, malguard.ScanOptions{Score: func(file string) bool { return file != "setup.py" }})
+	require.NotEqual(t, "setup.py", part.File)
+	require.Less(t, part.Score, whole.Score)
+	none := model.Scan(t.Context(), planted, malguard.ScanOptions{Score: func(string) bool { return false }})
+	require.Equal(t, malguard.Incomplete, none.Status)
+	require.Equal(t, "unknown", none.Label)
+}

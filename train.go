@@ -162,7 +162,7 @@ func readPackage(ctx context.Context, s datasets.Sample) (trainPackage, error) {
 		return t, err
 	}
 	for _, profile := range profiles {
-		if !installed(profile.File) {
+		if !Installed(profile.File) {
 			continue
 		}
 		for i := range profile.Uses {
@@ -176,9 +176,10 @@ func readPackage(ctx context.Context, s datasets.Sample) (trainPackage, error) {
 	return t, nil
 }
 
-// installed says whether a Python file is code that an installation would run,
-// rather than tests, documentation, examples or benchmarks.
-func installed(name string) bool {
+// Installed says, by its path, whether a Python file is code that an installation
+// would run, rather than tests, documentation, examples or benchmarks. It is for
+// choosing what to learn from: an attacker names files as he likes.
+func Installed(name string) bool {
 	parts := strings.Split(strings.ToLower(name), "/")
 	for _, dir := range parts[:len(parts)-1] {
 		switch strings.Trim(dir, "_-.") {

@@ -4,8 +4,8 @@
 //	go run ./examples/holdout [-model FILE] MANIFEST
 //
 // It prints how many malicious packages are found and how many benign ones are
-// flagged, with 95 % Wilson intervals, what was incompletely read, and the CPU
-// time of a package.
+// flagged, these also without their tests, documentation and examples, with 95 %
+// Wilson intervals, what was incompletely read, and the CPU time of a package.
 package main
 
 import (
@@ -51,34 +51,42 @@ func run(ctx context.Context, name, manifest string) error {
 		fmt.Printf("warning: the model was trained on manifest %.12s, this is %.12s\n", info.Manifest, d.Hash)
 	}
 	start := cpuSeconds()
-	tally := map[datasets.Label]*counts{datasets.Malicious: {}, datasets.Benign: {}}
+	var malicious, benign, installed counts
 	for _, s := range d.Samples {
-		c := tally[s.Label]
-		if s.Role != "test" || c == nil {
-			continue
+		switch {
+		case s.Role != "test":
+		case s.Label == datasets.Malicious:
+			malicious.add(judge(ctx, model, s, nil))
+		case s.Label == datasets.Benign:
+			benign.add(judge(ctx, model, s, nil))
 		}
-		c.n++
-		c.add(judge(ctx, model, s))
 	}
 	spent := cpuSeconds() - start
-	show := func(what string, c *counts) {
-		low, high := wilson(c.flagged, c.n)
-		fmt.Printf("%-22s %3d of %3d = %.3f [%.3f, %.3f]   incomplete %d, failed %d\n",
-			what, c.flagged, c.n, float64(c.flagged)/float64(c.n), low, high, c.incomplete, c.failed)
+	for _, s := range d.Samples {
+		if s.Role == "test" && s.Label == datasets.Benign {
+			installed.add(judge(ctx, model, s, malguard.Installed))
+		}
 	}
-	malicious, benign := tally[datasets.Malicious], tally[datasets.Benign]
-	show("malicious, found", malicious)
-	show("benign, flagged", benign)
+	malicious.show("malicious, found")
+	benign.show("benign, flagged")
+	installed.show("  without tests etc.")
 	fmt.Printf("CPU seconds a package  %.4f\n", spent/float64(max(1, malicious.n+benign.n)))
 	return nil
 }
 
-func judge(ctx context.Context, model *malguard.Model, s datasets.Sample) *malguard.Verdict {
+// show prints one line.
+func (c *counts) show(what string) {
+	low, high := wilson(c.flagged, c.n)
+	fmt.Printf("%-22s %3d of %3d = %.3f [%.3f, %.3f]   incomplete %d, failed %d\n",
+		what, c.flagged, c.n, float64(c.flagged)/float64(max(1, c.n)), low, high, c.incomplete, c.failed)
+}
+
+func judge(ctx context.Context, model *malguard.Model, s datasets.Sample, score func(string) bool) *malguard.Verdict {
 	p, err := s.Open(ctx)
 	if err != nil {
 		return nil
 	}
-	v, err := model.Judge(ctx, p, malguard.ScanOptions{})
+	v, err := model.Judge(ctx, p, malguard.ScanOptions{Score: score})
 	if err != nil {
 		return nil
 	}
@@ -86,6 +94,7 @@ func judge(ctx context.Context, model *malguard.Model, s datasets.Sample) *malgu
 }
 
 func (c *counts) add(v *malguard.Verdict) {
+	c.n++
 	if v == nil {
 		c.failed++
 		return
