@@ -352,3 +352,23 @@ func TestLimitOfValues(t *testing.T) {
 		require.Contains(t, got, fmt.Sprintf("p -> p.g%d @import", i))
 	}
 }
+
+// lending is a file system that lends the bytes of some files.
+type lending struct {
+	fstest.MapFS
+	lent map[string][]byte
+}
+
+func (l lending) Bytes(name string) ([]byte, bool) {
+	src, ok := l.lent[name]
+	return src, ok
+}
+
+// TestLentBytes: what a file system lends is read in place of a copy, and left as
+// it was.
+func TestLentBytes(t *testing.T) {
+	a := []byte("# coding: utf-8\r\nf()\n")
+	fsys := lending{fstest.MapFS{"a.py": {Data: []byte("nothing")}, "b.py": {Data: []byte("g()\n")}}, map[string][]byte{"a.py": a}}
+	require.Equal(t, []string{"a -> ?.f @import", "b -> ?.g @import"}, edges(build(t, fsys)))
+	require.Equal(t, "# coding: utf-8\r\nf()\n", string(a))
+}

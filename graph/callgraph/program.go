@@ -81,7 +81,7 @@ func (p *program) list(fsys fs.FS, opt Options) (all, wanted []string, err error
 
 // load reads and parses one file.
 func (p *program) load(fsys fs.FS, name string, m *module) {
-	src, err := fs.ReadFile(fsys, name)
+	src, err := readFile(fsys, name)
 	if err != nil {
 		err = fmt.Errorf("callgraph: %w", err)
 		p.out.Warn(err)
@@ -109,6 +109,16 @@ func (p *program) load(fsys fs.FS, name string, m *module) {
 	p.source += len(src)
 	p.files = append(p.files, m)
 	p.modules.add(m)
+}
+
+// readFile reads a file, without a copy where the file system can lend its bytes.
+func readFile(fsys fs.FS, name string) ([]byte, error) {
+	if lender, ok := fsys.(interface{ Bytes(string) ([]byte, bool) }); ok {
+		if src, ok := lender.Bytes(name); ok {
+			return src, nil
+		}
+	}
+	return fs.ReadFile(fsys, name)
 }
 
 // isResourceFork reports whether src is what macOS adds to an archive beside a

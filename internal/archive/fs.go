@@ -98,6 +98,16 @@ func (f *FS) ReadFile(name string) ([]byte, error) {
 	return append(make([]byte, 0, len(e.Data)), e.Data...), nil
 }
 
+// Bytes returns the content of a file without a copy, read-only, and false where
+// there is no such file.
+func (f *FS) Bytes(name string) ([]byte, bool) {
+	e, ok := f.Entry(name)
+	if !ok {
+		return nil, false
+	}
+	return e.Data, true
+}
+
 // Stat implements fs.StatFS.
 func (f *FS) Stat(name string) (fs.FileInfo, error) {
 	file, err := f.Open(name)

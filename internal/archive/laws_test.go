@@ -75,7 +75,12 @@ func TestLawWellFormed(t *testing.T) {
 			got, err := a.FS.ReadFile(e.Path)
 			require.NoError(t, err)
 			require.Equal(t, sample[i].body, string(got))
+			lent, ok := a.FS.Bytes(e.Path)
+			require.True(t, ok)
+			require.Equal(t, got, lent)
 		}
+		_, ok := a.FS.Bytes("none")
+		require.False(t, ok)
 		require.NoError(t, fstest.TestFS(a.FS, names...))
 	})
 }

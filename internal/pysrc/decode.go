@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"strings"
 	"unicode/utf8"
+	"unsafe"
 )
 
 // decode returns the source as UTF-8 text with "\n" for every newline, the
@@ -13,6 +14,9 @@ import (
 // in one of the first two lines (PEP 263), else UTF-8. Bytes that do not fit
 // the encoding, and all bytes where the encoding is unknown, are read as
 // Latin-1, so that they end up somewhere.
+//
+// The text may share the bytes of src: the lexer makes the only copy, which for
+// a file at the limit of an archive is half of what parsing needs.
 func decode(src []byte) (text, encoding, problem string) {
 	if wide, name := decodeWide(src); name != "" {
 		return normaliseNewlines(wide), name, "source is " + name + ", which Python does not read"
@@ -26,7 +30,7 @@ func decode(src []byte) (text, encoding, problem string) {
 		if mark && encoding != "utf-8" {
 			problem = "encoding " + encoding + " behind a UTF-8 byte order mark"
 		}
-		text = string(src)
+		text = unsafe.String(unsafe.SliceData(src), len(src))
 		if !utf8.ValidString(text) {
 			text, problem = latinFill(text), "source is not valid UTF-8"
 		}
