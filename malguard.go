@@ -48,9 +48,9 @@ type Verdict struct {
 	// for a package below the threshold unless asked for.
 	Reasons []Reason `json:"reasons"`
 	// Incomplete says what was not read.
-	Incomplete []datasets.Reason `json:"incomplete,omitempty"`
+	Incomplete []datasets.Reason `json:"incomplete"`
 	// Warnings are oddities that hide nothing.
-	Warnings []string `json:"warnings,omitempty"`
+	Warnings []string `json:"warnings"`
 	// Error says why a package failed.
 	Error string `json:"error,omitempty"`
 }

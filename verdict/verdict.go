@@ -46,14 +46,25 @@ func Named(name string) (Format, error) {
 	return Format{}, fmt.Errorf("verdict: format %q is none of %s", name, strings.Join(names, ", "))
 }
 
+// orEmpty returns s, or an empty slice for nil, which JSON would write as null.
+func orEmpty[T any](s []T) []T {
+	if s == nil {
+		return []T{}
+	}
+	return s
+}
+
 // JSON writes the verdict as one line of JSON; keys are those of
-// [malguard.Verdict]. Names come from the package under study: what is not
-// printable in them is written as \u escapes.
+// [malguard.Verdict], and lists are lists even where they are nil. Names come
+// from the package under study: what is not printable in them is written as \u
+// escapes.
 func JSON(w io.Writer, v *malguard.Verdict) error {
+	whole := *v
+	whole.Reasons, whole.Incomplete, whole.Warnings = orEmpty(v.Reasons), orEmpty(v.Incomplete), orEmpty(v.Warnings)
 	var line bytes.Buffer
 	enc := json.NewEncoder(&line)
 	enc.SetEscapeHTML(false) // names such as <builtin>.exec stay as they are
-	if err := enc.Encode(v); err != nil {
+	if err := enc.Encode(whole); err != nil {
 		return fmt.Errorf("verdict: %w", err)
 	}
 	var out strings.Builder
