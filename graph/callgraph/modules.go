@@ -101,10 +101,18 @@ func newLayout(paths []string) layout {
 		}
 	}
 	l.src = !has[l.prefix+"src/__init__.py"]
-	if l.wheel {
+	if l.wheel && !slices.ContainsFunc(l.setup, func(name string) bool { return installs(name, has) }) {
 		l.setup = nil
 	}
 	return l
+}
+
+// installs says whether a setup.py would run at installation even though a
+// directory says that the archive is a wheel: at the root, or beside the PKG-INFO
+// of a source distribution. Whoever made the archive may have added either.
+func installs(setup string, has map[string]bool) bool {
+	dir := strings.TrimSuffix(setup, "setup.py")
+	return dir == "" || has[dir+"PKG-INFO"]
 }
 
 // rootPrefix returns the directory, with a final slash, that a source
