@@ -80,27 +80,14 @@ func Profiles(ctx context.Context, g *graph.Graph) ([]Profile, error) {
 	return profiles, nil
 }
 
-// profile takes what measuring the file costs from left.
+// profile returns the profile of one file from the calls that stand in it, and
+// takes what measuring them costs from left.
 func profile(ctx context.Context, g *graph.Graph, file string, edges []graph.Edge, left *int) (Profile, error) {
-	var b graph.Builder
-	for _, e := range edges {
-		b.Edge(b.Node(g.Node(e.From)), b.Node(g.Node(e.To)), e.Sites[0])
-	}
-	own := b.Graph()
-	degree, err := centrality.Degree(ctx, own)
+	p := Profile{File: file}
+	measures, err := p.measure(ctx, g, edges, left)
 	if err != nil {
 		return Profile{}, err
 	}
-	work := own.NumNodes() * (own.NumNodes() + own.NumEdges())
-	p := Profile{File: file, Unmeasured: work > min(MaxWork, *left)}
-	harmonic := make(centrality.Scores, own.NumNodes())
-	if !p.Unmeasured {
-		*left -= work
-		if harmonic, err = centrality.Harmonic(ctx, own); err != nil {
-			return Profile{}, err
-		}
-	}
-	others := float64(max(1, own.NumNodes()-1))
 	uses := map[string]*Use{}
 	for _, e := range edges {
 		n := g.Node(e.To)
@@ -109,8 +96,7 @@ func profile(ctx context.Context, g *graph.Graph, file string, edges []graph.Edg
 		}
 		u := uses[n.Name]
 		if u == nil {
-			id, _ := own.Lookup(n.Name)
-			u = &Use{API: n.Name, Measures: [2]float64{degree[id], harmonic[id] / others}}
+			u = &Use{API: n.Name, Measures: measures(n.Name)}
 			uses[n.Name] = u
 		}
 		for _, s := range e.Sites {
@@ -127,6 +113,33 @@ func profile(ctx context.Context, g *graph.Graph, file string, edges []graph.Edg
 	}
 	slices.SortFunc(p.Uses, func(a, b Use) int { return strings.Compare(a.API, b.API) })
 	return p, nil
+}
+
+// measure builds the file's own graph and returns the measures of its nodes by
+// name. It sets Unmeasured where the graph is too large.
+func (p *Profile) measure(ctx context.Context, g *graph.Graph, edges []graph.Edge, left *int) (func(string) [2]float64, error) {
+	var b graph.Builder
+	for _, e := range edges {
+		b.Edge(b.Node(g.Node(e.From)), b.Node(g.Node(e.To)), e.Sites[0])
+	}
+	own := b.Graph()
+	degree, err := centrality.Degree(ctx, own)
+	if err != nil {
+		return nil, err
+	}
+	harmonic := make(centrality.Scores, own.NumNodes())
+	work := own.NumNodes() * (own.NumNodes() + own.NumEdges())
+	if p.Unmeasured = work > min(MaxWork, *left); !p.Unmeasured {
+		*left -= work
+		if harmonic, err = centrality.Harmonic(ctx, own); err != nil {
+			return nil, err
+		}
+	}
+	others := float64(max(1, own.NumNodes()-1))
+	return func(name string) [2]float64 {
+		id, _ := own.Lookup(name) // every callee of the file is a node
+		return [2]float64{degree[id], harmonic[id] / others}
+	}, nil
 }
 
 // packaging says whether a name tells how a package is built rather than what
