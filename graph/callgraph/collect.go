@@ -48,6 +48,7 @@ func (c *collector) visit(n pysrc.Node) bool {
 	case *pysrc.Call:
 		c.count++
 		c.event(n, (*program).callTargets)
+		c.layers(n)
 	case *pysrc.Lambda:
 		c.lambda(n)
 		return false

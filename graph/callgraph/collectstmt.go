@@ -53,6 +53,7 @@ func (c *collector) stmt(s pysrc.Stmt) {
 	case *pysrc.Exec:
 		c.expr(s)
 		c.event(s, (*program).execTargets)
+		c.layers(s)
 	default:
 		c.compound(s)
 	}

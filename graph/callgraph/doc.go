@@ -50,8 +50,16 @@
 // values holds at most 32, and a parameter or attribute that receives more than
 // 8 objects, or 8 values from outside, counts as unknown in that respect.
 //
-// Nothing is evaluated but the addition of constant strings: code hidden in
-// encoded strings shows only as the exec that runs it.
+// # Hidden code
+//
+// What a file computes from constants alone is evaluated, without running it:
+// strings that are put together, encoded, compressed, encrypted or taken apart
+// by the functions of the file, up to a number of steps and bytes. Names that
+// are looked up by such a string are resolved. Source that reaches exec, eval or
+// compile, or that is written to a file, is parsed and belongs to the graph as if
+// it stood there, layer after layer: its sites have the place of the call that
+// runs them, the layer, and the tricks that hid it. Where a limit ended that the
+// warnings of the graph hold [ErrHidden].
 //
 // Time is linear in the size of the source: the resolution has a number of
 // steps for each byte and for each call, and where they do not suffice the

@@ -10,6 +10,15 @@ func (p *program) eval(x pysrc.Expr, s *scope) values {
 		return nil
 	}
 	defer p.leave()
+	out := p.plain(x, s)
+	if s.module.hides {
+		return p.revealedBy(x, s, out)
+	}
+	return out
+}
+
+// plain returns what x may evaluate to by assignments alone.
+func (p *program) plain(x pysrc.Expr, s *scope) values {
 	switch x := x.(type) {
 	case *pysrc.Name:
 		return p.name(x.ID, x.From, s)

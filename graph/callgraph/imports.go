@@ -128,12 +128,16 @@ func (p *program) dotted(name string) values {
 		if !ok {
 			continue
 		}
-		out := m.self
-		for part := range strings.SplitSeq(name[at+1:], ".") {
-			out = p.members(out, part)
-		}
-		return out
+		return p.path(m.self, name[at+1:])
 	}
+}
+
+// path returns the attribute of each value at the end of a dotted name.
+func (p *program) path(in values, name string) values {
+	for part := range strings.SplitSeq(name, ".") {
+		in = p.members(in, part)
+	}
+	return in
 }
 
 // outside returns the extern with a dotted name.

@@ -49,7 +49,11 @@ func sourceCalls(p *program) map[string]bool {
 	lines := make(map[string]bool)
 	for _, m := range p.files {
 		for _, c := range pysrc.Calls(m.file) {
-			lines[fmt.Sprint(m.path, ":", c.Line)] = true
+			line := c.Line
+			if m.layer != nil {
+				line = m.layer.line // of what runs it
+			}
+			lines[fmt.Sprint(m.path, ":", line)] = true
 		}
 	}
 	return lines
@@ -70,7 +74,7 @@ func coveredCalls(p *program, g *graph.Graph) map[string]bool {
 			if _, ok := e.node.(*pysrc.Call); !ok {
 				continue
 			}
-			at := fmt.Sprint(m.path, ":", m.file.Line(e.node.Pos()))
+			at := fmt.Sprint(m.path, ":", m.line(e.node.Pos()))
 			if sites[at] || e.silent {
 				lines[at] = true
 			}

@@ -14,18 +14,22 @@ const maxPackageDepth = 50
 
 // module is a source file of the package, or a directory of such files.
 type module struct {
-	name    string // relative to the package root
-	dir     string // what relative imports start from
-	path    string // in the file system; "" for a directory without __init__.py
-	setup   bool   // whether installing the package runs it
-	scope   *scope
-	file    *pysrc.File
-	fileID  graph.FileID
-	stars   []importRef
-	calls   []event
-	stores  []store
-	starred map[string]*memo // names looked up in stars
-	self    values           // just this module
+	name     string // relative to the package root
+	dir      string // what relative imports start from
+	path     string // in the file system; "" for a directory without __init__.py
+	setup    bool   // whether installing the package runs it
+	scope    *scope
+	file     *pysrc.File
+	fileID   graph.FileID
+	stars    []importRef
+	calls    []event
+	stores   []store
+	starred  map[string]*memo // names looked up in stars
+	self     values           // just this module
+	base     *module          // the file that this is a layer of
+	layer    *layerPlace      // nil for a file
+	hides    bool             // whether evaluation revealed something
+	revealed []*scope         // of the layers
 }
 
 // modules is the table of all modules by name.

@@ -114,6 +114,9 @@ func (p *program) free(id string, m *module) values {
 	if out := p.starred(id, m); len(out) > 0 {
 		return out
 	}
+	if out := p.fromLayers(id, m); len(out) > 0 {
+		return out
+	}
 	if id == "__builtins__" {
 		return p.builtin.self
 	}

@@ -20,13 +20,17 @@ func (p *program) phases() {
 	}
 	for _, l := range p.links {
 		if !l.guarded {
-			next[&l.from.ref] = append(next[&l.from.ref], p.linked(l)...)
+			from := l.from.node()
+			next[from] = append(next[from], p.linked(l)...)
 		}
 	}
 	next.spread(p.installed(), graph.PhaseInstall)
 	var modules []*ref
 	for _, m := range p.files {
-		modules = append(modules, &m.scope.ref)
+		if m.base != nil {
+			continue
+		}
+		modules = append(modules, m.scope.node())
 	}
 	next.spread(modules, graph.PhaseImport)
 }
@@ -36,7 +40,7 @@ func (r reach) follow(e *event) {
 	if e.guarded {
 		return
 	}
-	from := &e.scope.owner.ref
+	from := e.scope.node()
 	for _, t := range e.targets {
 		if t.kind.Internal() {
 			r[from] = append(r[from], t)
@@ -61,7 +65,7 @@ func (r reach) spread(from []*ref, phase graph.Phase) {
 func (p *program) installed() []*ref {
 	var out []*ref
 	for _, m := range p.files {
-		if m.setup {
+		if m.setup && m.base == nil {
 			out = append(out, &m.scope.ref)
 		}
 	}

@@ -26,13 +26,14 @@ type program struct {
 	hooks   map[*class]bool // commands that setup.py names
 
 	evaluation
+	hidden    hidden
 	longNames int
 	tokens    int // read so far
 	events    int // calls found so far
 }
 
 func newProgram(ctx context.Context) *program {
-	return &program{ctx: ctx, externs: newExterns(), modules: make(modules), lambdas: make(map[*pysrc.Lambda]*function), supers: make(map[*function]values), hooks: make(map[*class]bool), evaluation: newEvaluation()}
+	return &program{ctx: ctx, externs: newExterns(), modules: make(modules), lambdas: make(map[*pysrc.Lambda]*function), supers: make(map[*function]values), hooks: make(map[*class]bool), evaluation: newEvaluation(), hidden: newHidden()}
 }
 
 // read parses every wanted file and collects its scopes and calls.
@@ -52,6 +53,7 @@ func (p *program) read(fsys fs.FS, opt Options) error {
 		if err := p.check(); err != nil {
 			return err
 		}
+		p.reveal(m)
 		collect(p, m)
 	}
 	return nil

@@ -20,6 +20,7 @@ type scope struct {
 	ref
 	kind    scopeKind
 	parent  *scope
+	host    *scope // where the call stands that runs this, if it is a layer
 	owner   *scope // the scope that calls are attributed to: itself unless compScope
 	module  *module
 	class   *class    // the class whose body this is

@@ -23,12 +23,18 @@ func (p *program) emitEvent(e *event) {
 	if len(e.targets) == 0 {
 		return
 	}
-	caller := &e.scope.owner.ref
+	caller := e.scope.node()
 	m := e.scope.module
 	site := graph.Site{
 		File: m.fileID,
-		Line: int32(m.file.Line(e.node.Pos())),
-		Col:  int32(m.file.Column(e.node.Pos())),
+		Line: int32(m.line(e.node.Pos())),
+		Col:  int32(m.column(e.node.Pos())),
+	}
+	if m.layer != nil {
+		site.Layer = uint16(m.layer.depth)
+	}
+	if m.hides {
+		site.Facts = p.out.Facts(p.facts(e))
 	}
 	if !e.guarded {
 		site.Phase = caller.phase

@@ -54,5 +54,8 @@ func (p *program) exported(m *module, id string) values {
 	if v, ok := m.scope.vars[id]; ok {
 		return p.whole(v, p.settled(v))
 	}
-	return p.starred(id, m)
+	if out := p.starred(id, m); len(out) > 0 {
+		return out
+	}
+	return p.fromLayers(id, m)
 }

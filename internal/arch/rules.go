@@ -43,6 +43,8 @@ func rooms() []Room {
 	return []Room{
 		{"internal/archive", nil},
 		{"internal/pysrc", nil},
+		{"internal/pycodec", nil},
+		{"internal/pyeval", []string{"internal/pycodec", "internal/pysrc"}},
 		{"internal/charts", nil},
 		{"internal/arch", nil},
 		{"classify", nil},
@@ -50,7 +52,7 @@ func rooms() []Room {
 		{"graph", nil},
 		{"datasets", []string{"internal/archive", "internal/pysrc"}},
 		{"datasets/facts", []string{"datasets", "graph"}},
-		{"graph/callgraph", []string{"graph", "internal/pysrc"}},
+		{"graph/callgraph", []string{"graph", "internal/pyeval", "internal/pycodec", "internal/pysrc"}},
 		{"graph/sequence", []string{"graph", "internal/pysrc"}},
 		{"centrality", []string{"graph"}},
 		{"features", []string{"graph", "centrality"}},

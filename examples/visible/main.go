@@ -1,0 +1,157 @@
+// Command visible counts the malicious packages in whose call graph an API for
+// the network or for processes can be seen.
+//
+//	go run ./examples/visible [-list] REGISTRY FAMILIES PREFIXES
+//
+// REGISTRY is the folder of the archives, FAMILIES a table with a column path
+// (one archive of each family), PREFIXES a list of API names and of beginnings
+// of such names that end in a dot. Packages are read in memory, never run.
+//
+// It prints how many packages show such an API as written, how many at all, with
+// a 95 % Wilson interval, and the CPU time; -list names those that show none.
+package main
+
+import (
+	"bufio"
+	"context"
+	"flag"
+	"fmt"
+	"io"
+	"math"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/malguard/malguard/datasets"
+	"github.com/malguard/malguard/graph"
+	"github.com/malguard/malguard/graph/callgraph"
+)
+
+func main() {
+	list := flag.Bool("list", false, "name the packages that show none")
+	flag.Parse()
+	if flag.NArg() != 3 {
+		flag.Usage()
+		os.Exit(2)
+	}
+	if err := run(context.Background(), os.Stdout, flag.Arg(0), flag.Arg(1), flag.Arg(2), *list); err != nil {
+		fmt.Fprintln(os.Stderr, "visible:", err)
+		os.Exit(1)
+	}
+}
+
+func run(ctx context.Context, w io.Writer, registry, families, prefixes string, list bool) error {
+	paths, err := column(families, "path")
+	if err != nil {
+		return err
+	}
+	apis, err := lines(prefixes)
+	if err != nil {
+		return err
+	}
+	written, visible := 0, 0
+	for _, path := range paths {
+		pkg, err := datasets.Open(ctx, filepath.Join(registry, path), datasets.Limits{})
+		if err != nil {
+			return err
+		}
+		g, err := callgraph.Build(ctx, pkg.FS, callgraph.Options{})
+		if err != nil {
+			return err
+		}
+		plain, any := shows(g, apis)
+		if plain {
+			written++
+		}
+		if any {
+			visible++
+		} else if list {
+			fmt.Fprintf(w, "none in %s\n", path)
+		}
+	}
+	low, high := wilson(visible, len(paths))
+	fmt.Fprintf(w, "as written %d, visible %d of %d = %.3f [%.3f, %.3f]\n",
+		written, visible, len(paths), float64(visible)/float64(max(1, len(paths))), low, high)
+	return nil
+}
+
+// shows reports whether g calls one of the APIs as written, and whether in any
+// layer.
+func shows(g *graph.Graph, apis []string) (written, visible bool) {
+	for e := range g.Edges() {
+		if !matches(g.Node(e.To), apis) {
+			continue
+		}
+		visible = true
+		for _, s := range e.Sites {
+			written = written || s.Layer == 0 && g.Facts(s.Facts).Trick == ""
+		}
+	}
+	return written, visible
+}
+
+func matches(n graph.Node, apis []string) bool {
+	if n.Kind.Internal() || n.Kind == graph.KindUnresolved {
+		return false
+	}
+	for _, api := range apis {
+		if strings.HasPrefix(n.Name, api) {
+			return true
+		}
+	}
+	return false
+}
+
+// lines returns the lines of a file that are neither empty nor comments.
+func lines(name string) ([]string, error) {
+	f, err := os.Open(name)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	var out []string
+	for s := bufio.NewScanner(f); s.Scan(); {
+		if line := strings.TrimRight(s.Text(), "\r"); line != "" && line[0] != '#' {
+			out = append(out, line)
+		}
+	}
+	return out, nil
+}
+
+// column returns one column of a table with a header.
+func column(name, header string) ([]string, error) {
+	rows, err := lines(name)
+	if err != nil {
+		return nil, err
+	}
+	at := -1
+	var out []string
+	for i, row := range rows {
+		cells := strings.Split(row, "\t")
+		if i == 0 {
+			for j, c := range cells {
+				if c == header {
+					at = j
+				}
+			}
+			continue
+		}
+		if at < 0 || at >= len(cells) {
+			return nil, fmt.Errorf("%s: no column %s in row %d", name, header, i+1)
+		}
+		out = append(out, cells[at])
+	}
+	return out, nil
+}
+
+// wilson returns the 95 % Wilson interval of k in n.
+func wilson(k, n int) (low, high float64) {
+	if n == 0 {
+		return 0, 1
+	}
+	const z = 1.959964
+	p, m := float64(k)/float64(n), float64(n)
+	mid := (p + z*z/(2*m)) / (1 + z*z/m)
+	half := z * math.Sqrt(p*(1-p)/m+z*z/(4*m*m)) / (1 + z*z/m)
+	return max(0, mid-half), min(1, mid+half)
+}

@@ -1,0 +1,245 @@
+package pyeval
+
+import (
+	"strings"
+
+	"github.com/malguard/malguard/internal/pysrc"
+)
+
+// arguments are those of one call, evaluated.
+type arguments struct {
+	list []value
+	kw   map[string]value
+	open bool // with * or ** of something unknown
+}
+
+// at returns an argument by position or name.
+func (a *arguments) at(i int, name string) value {
+	if i >= 0 && i < len(a.list) {
+		return a.list[i]
+	}
+	return a.kw[name]
+}
+
+func (a *arguments) has(i int, name string) bool {
+	_, ok := a.kw[name]
+	return ok || i >= 0 && i < len(a.list)
+}
+
+func (in *interp) callExpr(x *pysrc.Call, fr *frame) value {
+	fn := in.eval(x.Func, fr)
+	if fn.k == refKind {
+		in.keep(x.Func, fn)
+	}
+	args := arguments{list: make([]value, 0, len(x.Args))}
+	for _, arg := range x.Args {
+		if s, ok := arg.(*pysrc.Starred); ok {
+			more, ok := in.iterate(in.eval(s.X, fr))
+			if !ok || len(more) > maxItems {
+				args.open = true
+				continue
+			}
+			args.list = append(args.list, more...)
+			continue
+		}
+		v := in.eval(arg, fr)
+		in.keep(arg, v)
+		args.list = append(args.list, v)
+	}
+	for _, k := range x.Keywords {
+		v := in.eval(k.Value, fr)
+		in.keep(k.Value, v)
+		if k.Name == "" {
+			args.open = true
+			continue
+		}
+		if args.kw == nil {
+			args.kw = make(map[string]value)
+		}
+		args.kw[k.Name] = v
+	}
+	in.handedOn(x, fn, &args)
+	out := in.call(fn, &args, x, fr)
+	if out.k == refKind && out.s != "" {
+		in.keep(x, out)
+	}
+	return out
+}
+
+// call evaluates a call of fn.
+func (in *interp) call(fn value, args *arguments, at pysrc.Node, fr *frame) value {
+	if args.open && fn.k != refKind {
+		return value{}
+	}
+	switch fn.k {
+	case funcKind:
+		return in.callFunction(fn.p.(*function), args.list, args.kw)
+	case boundKind:
+		if m, ok := fn.p.(*boundFunction); ok {
+			return in.callFunction(m.fn, append([]value{m.self}, args.list...), args.kw)
+		}
+		return in.method(*fn.p.(*value), fn.s, args, at, fr)
+	case refKind:
+		return in.builtin(fn, args, at, fr)
+	case objectKind:
+		return in.instantiate(fn, args)
+	}
+	return value{}
+}
+
+// instantiate creates an object of a class of the file.
+func (in *interp) instantiate(fn value, args *arguments) value {
+	o := fn.p.(*object)
+	if o.class != "class" {
+		return value{}
+	}
+	m := &mapping{}
+	from := o.args[0].p.(*mapping)
+	for i := range from.keys {
+		m.set(from.keys[i], from.vals[i])
+	}
+	self := value{k: objectKind, p: &object{class: "instance", args: []value{{k: dictKind, p: m}}}}
+	if init, ok := from.get(str("__init__")); ok && init.k == funcKind {
+		in.callFunction(init.p.(*function), append([]value{self}, args.list...), args.kw)
+	}
+	return self
+}
+
+// callFunction runs a function of the file with what is known of its arguments.
+func (in *interp) callFunction(fn *function, args []value, kw map[string]value) value {
+	if in.calls >= maxCalls || !in.step() || !in.worthwhile(fn, args, kw) {
+		return value{}
+	}
+	in.entered[fn] = true
+	fn.active++
+	defer func() { fn.active-- }()
+	return in.enter(fn, func(fr *frame) {
+		at := 0
+		for _, p := range fn.params {
+			v := value{}
+			switch {
+			case p.Unpack != nil:
+				continue
+			case p.Kind == pysrc.VarPositional:
+				if at <= len(args) {
+					v = tuple(append([]value(nil), args[at:]...))
+					at = len(args)
+				}
+			case p.Kind == pysrc.VarKeyword:
+			case at < len(args) && p.Kind != pysrc.KeywordOnly:
+				v = args[at]
+				at++
+			default:
+				given, ok := kw[p.Name]
+				if !ok && p.Default != nil {
+					given = in.eval(p.Default, fn.frame)
+				}
+				v = given
+			}
+			fr.vars[p.Name] = v
+		}
+	})
+}
+
+// maxVague bounds how often a function is called with unknown arguments, and
+// maxRecursion how often it is in itself.
+const (
+	maxVague     = 3
+	maxRecursion = 100
+)
+
+// worthwhile reports whether a call may tell something new: calls with unknown
+// arguments rarely do, and recursion with them has no end.
+func (in *interp) worthwhile(fn *function, args []value, kw map[string]value) bool {
+	vague := false
+	for _, v := range args {
+		vague = vague || !v.known()
+	}
+	for _, v := range kw {
+		vague = vague || !v.known()
+	}
+	if fn.active > 0 && (vague || len(args)+len(kw) == 0 || fn.active > maxRecursion) {
+		return false
+	}
+	if vague {
+		fn.vague++
+	}
+	return !vague || fn.vague <= maxVague
+}
+
+// enter runs the body of fn; without bind its parameters are unknown.
+func (in *interp) enter(fn *function, bind func(*frame)) value {
+	fr := &frame{vars: make(map[string]value), outer: fn.frame}
+	for _, p := range fn.params {
+		fr.vars[p.Name] = value{}
+	}
+	if bind != nil {
+		bind(fr)
+	}
+	saved := in.layer
+	in.layer = fn.layer
+	in.calls++
+	defer func() { in.layer, in.calls = saved, in.calls-1 }()
+	if fn.expr != nil {
+		return in.eval(fn.expr, fr)
+	}
+	in.block(fn.body, fr)
+	if len(fr.returns) == 0 {
+		return none()
+	}
+	out := fr.returns[0]
+	for _, v := range fr.returns[1:] {
+		if !same(out, v) {
+			return value{}
+		}
+	}
+	return out
+}
+
+// apply calls fn with plain arguments, as map and sorted do.
+func (in *interp) apply(fn value, at pysrc.Node, fr *frame, list ...value) value {
+	if !in.step() {
+		return value{}
+	}
+	return in.call(fn, &arguments{list: list}, at, fr)
+}
+
+// handedOn is source that a call does not run itself: it writes it to a file, or
+// gives it to another interpreter. It is a layer if it is a program.
+func (in *interp) handedOn(x *pysrc.Call, fn value, args *arguments) {
+	if attr, ok := x.Func.(*pysrc.Attribute); ok && fn.k != boundKind && attr.Attr == "write" && len(args.list) == 1 {
+		in.program(args.list[0].with(trickWritten), x)
+		return
+	}
+	if fn.k != refKind || !strings.HasPrefix(fn.s, "subprocess.") && !strings.HasPrefix(fn.s, "os.spawn") && !strings.HasPrefix(fn.s, "os.exec") {
+		return
+	}
+	for _, a := range args.list {
+		words, _ := a.elems()
+		for i, w := range words {
+			if w.k == strKind && w.s == "-c" && i+1 < len(words) {
+				in.program(words[i+1].with(trickInterpreter), x)
+			}
+		}
+	}
+}
+
+// program runs v in a scope of its own if it is a Python program: it parses, and
+// it imports and calls something.
+func (in *interp) program(v value, at *pysrc.Call) {
+	if !v.text() || len(v.s) < 20 || !strings.Contains(v.s, "import ") || !strings.Contains(v.s, "(") || !in.take(len(v.s)) {
+		return
+	}
+	f := pysrc.Parse([]byte(v.s))
+	imports, calls := false, len(pysrc.Calls(f)) > 0
+	pysrc.Walk(f, func(n pysrc.Node) bool {
+		switch n.(type) {
+		case *pysrc.Import, *pysrc.ImportFrom:
+			imports = true
+		}
+		return !imports
+	})
+	if len(f.Errors) == 0 && imports && calls {
+		in.source(v, at, &frame{vars: make(map[string]value)})
+	}
+}
