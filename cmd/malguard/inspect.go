@@ -6,6 +6,10 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"io/fs"
+	"os"
+	"path"
+	"path/filepath"
 	"runtime/debug"
 
 	"github.com/malguard/malguard/datasets"
@@ -79,7 +83,8 @@ func (q *quoter) quote(s string) []byte {
 
 type graphCmd struct {
 	Path   string `arg:"" help:"Archive or directory."`
-	Format string `default:"json" enum:"json,dot" help:"Output format: ${enum}."`
+	Format string `default:"json" enum:"json,dot,pycg" help:"Output format: ${enum}."`
+	Entry  string `placeholder:"FILE" help:"Read only FILE and what it imports inside PATH, as PyCG does."`
 	Output string `short:"o" placeholder:"FILE" help:"Write to FILE instead of standard output."`
 }
 
@@ -88,14 +93,19 @@ func (c *graphCmd) Run(e *env) error {
 	if err != nil {
 		return err
 	}
-	g, err := callgraph.Build(e.ctx, p.FS, callgraph.Options{Files: datasets.IsPython})
+	opt := callgraph.Options{Files: datasets.IsPython, Flat: c.Format == "pycg"}
+	if c.Entry != "" {
+		if opt.Entry, err = c.entry(p.FS); err != nil {
+			return err
+		}
+	}
+	g, err := callgraph.Build(e.ctx, p.FS, opt)
 	if err != nil {
 		return err
 	}
-	write := graph.WriteJSON
-	if c.Format == "dot" {
-		write = graph.WriteDOT
-	}
+	write := map[string]func(io.Writer, *graph.Graph) error{
+		"json": graph.WriteJSON, "dot": graph.WriteDOT, "pycg": graph.WritePyCG,
+	}[c.Format]
 	for _, r := range p.Incomplete {
 		e.warn("not read", r)
 	}
@@ -103,6 +113,24 @@ func (c *graphCmd) Run(e *env) error {
 		e.warn("not resolved", err)
 	}
 	return e.output(c.Output, func(w io.Writer) error { return write(w, g) })
+}
+
+// entry returns the path of the entry file below PATH: as the shell sees it, or
+// else relative to PATH.
+func (c *graphCmd) entry(fsys fs.FS) (string, error) {
+	if _, err := os.Stat(c.Entry); err == nil {
+		root, err1 := filepath.Abs(c.Path)
+		file, err2 := filepath.Abs(c.Entry)
+		rel, err3 := filepath.Rel(root, file)
+		if err1 == nil && err2 == nil && err3 == nil && filepath.IsLocal(rel) {
+			return filepath.ToSlash(rel), nil
+		}
+	}
+	name := path.Clean(filepath.ToSlash(c.Entry))
+	if info, err := fs.Stat(fsys, name); err != nil || info.IsDir() {
+		return "", usageError{fmt.Errorf("--entry %s: no such file in %s", c.Entry, c.Path)}
+	}
+	return name, nil
 }
 
 // version returns the version that the go command stamped.

@@ -33,6 +33,14 @@ type Options struct {
 	// source to read. Nil means every *.py and *.pyw file, except the
 	// resource forks (._*.py) that macOS leaves in archives.
 	Files func(path string) bool
+	// Entry is the path of the one file to begin with: only it and the files that
+	// it imports, directly or not, are read. "" means all files.
+	Entry string
+	// Flat says that names are relative to the root of the file system, as
+	// PyCG's are to the package that it is given. Otherwise they are relative to
+	// the package root, which is found below the directory of a source
+	// distribution and below src/.
+	Flat bool
 }
 
 // Build returns the call graph of the Python files in fsys, whose root is the
@@ -41,7 +49,7 @@ type Options struct {
 // A file that cannot be read leaves a warning on the graph and an error on its
 // [graph.File]; text that cannot be parsed leaves an error there, and what can
 // still be read of the file is in the graph. The error that Build returns is
-// that of ctx alone. The same files give the same graph.
+// that of ctx, or says that there is no file Entry ([fs.ErrNotExist]). The same files give the same graph.
 //
 // Every site names its file, so that [graph.Graph.Filter] cuts the graph of a
 // single file out of that of the package.

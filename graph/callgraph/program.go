@@ -43,6 +43,14 @@ func (p *program) read(fsys fs.FS, opt Options) error {
 		return err
 	}
 	l := newLayout(all)
+	if opt.Flat {
+		l.prefix, l.src = "", false
+	}
+	if opt.Entry != "" {
+		if wanted, err = p.reached(fsys, opt.Entry, wanted, l); err != nil {
+			return err
+		}
+	}
 	for _, name := range wanted {
 		if err := p.check(); err != nil {
 			return err
