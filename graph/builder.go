@@ -83,7 +83,7 @@ func (b *Builder) File(f File) FileID {
 // Facts returns the id under which sites refer to f: 0 for the zero Facts, and
 // the same id for equal facts.
 func (b *Builder) Facts(f Facts) FactsID {
-	if f.Trick == "" && len(f.Args) == 0 {
+	if f.empty() {
 		return 0
 	}
 	key := f.key()
@@ -93,7 +93,7 @@ func (b *Builder) Facts(f Facts) FactsID {
 	if b.factIDs == nil {
 		b.factIDs = make(map[string]FactsID)
 	}
-	f.Args = slices.Clone(f.Args)
+	f.Args, f.Commands = slices.Clone(f.Args), slices.Clone(f.Commands)
 	b.facts = append(b.facts, f)
 	id := FactsID(len(b.facts))
 	b.factIDs[key] = id

@@ -59,10 +59,11 @@ func TestBuilderFileAddsUp(t *testing.T) {
 func TestBuilderFactsInternByValue(t *testing.T) {
 	var b graph.Builder
 	require.Zero(t, b.Facts(graph.Facts{}))
-	f := graph.Facts{Trick: "getattr", Args: []string{"url"}}
+	f := graph.Facts{Trick: "getattr", Args: []graph.Arg{{Kind: "str", Value: "url"}}}
 	id := b.Facts(f)
-	require.Equal(t, id, b.Facts(graph.Facts{Trick: "getattr", Args: []string{"url"}}))
-	require.NotEqual(t, b.Facts(graph.Facts{Args: []string{"a", "b"}}), b.Facts(graph.Facts{Args: []string{"a1:b"}}))
+	require.Equal(t, id, b.Facts(graph.Facts{Trick: "getattr", Args: []graph.Arg{{Kind: "str", Value: "url"}}}))
+	require.NotEqual(t, b.Facts(graph.Facts{Commands: []string{"a", "b"}}), b.Facts(graph.Facts{Commands: []string{"a1:b"}}))
+	require.NotEqual(t, b.Facts(graph.Facts{Unreachable: true}), b.Facts(graph.Facts{Trick: "!"}))
 	g := b.Graph()
 	require.Equal(t, f, g.Facts(id))
 	require.Zero(t, g.Facts(0))

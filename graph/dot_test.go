@@ -80,7 +80,7 @@ func TestWriteJSONSaysEverything(t *testing.T) {
 	type site struct {
 		File, Phase, Trick string
 		Line, Col, Layer   int
-		Args               []string
+		Args               []graph.Arg
 	}
 	var got struct {
 		Format string
@@ -108,7 +108,7 @@ func TestWriteJSONSaysEverything(t *testing.T) {
 	require.Len(t, got.Edges, 4)
 	require.Equal(t, site{File: "setup.py", Phase: "install", Line: 1, Col: 4}, got.Edges[0].Sites[0])
 	require.Equal(t, site{
-		File: "setup.py", Phase: "install", Trick: "base64", Line: 2, Layer: 1, Args: []string{"url"},
+		File: "setup.py", Phase: "install", Trick: "base64", Line: 2, Layer: 1, Args: []graph.Arg{{Kind: "str", Value: "url"}},
 	}, got.Edges[0].Sites[1])
 	require.Equal(t, []string{"pkg.py:9: unterminated string"}, got.Files[1].Errors)
 	require.Equal(t, []string{"evil.py: skipped"}, got.Warnings)

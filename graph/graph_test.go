@@ -27,7 +27,7 @@ func sample() *graph.Graph {
 	b.Edge(run, run, graph.Site{File: p, Line: 5, Phase: graph.PhaseRun})
 	b.Edge(setup, system, graph.Site{
 		File: s, Line: 2, Layer: 1, Phase: graph.PhaseInstall,
-		Facts: b.Facts(graph.Facts{Trick: "base64", Args: []string{"url"}}),
+		Facts: b.Facts(graph.Facts{Trick: "base64", Args: []graph.Arg{{Kind: "str", Value: "url"}}}),
 	})
 	b.Edge(setup, run, graph.Site{File: s, Line: 8, Phase: graph.PhaseInstall})
 	b.Edge(setup, system, graph.Site{File: s, Line: 1, Col: 4, Phase: graph.PhaseInstall})

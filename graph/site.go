@@ -3,6 +3,8 @@ package graph
 import (
 	"cmp"
 	"fmt"
+	"strconv"
+	"strings"
 )
 
 // Phase says what makes a call run. The zero value is the weakest claim; a
@@ -67,18 +69,67 @@ type Facts struct {
 	// Trick names the way in which the callee was hidden ("getattr",
 	// "base64", …); "" for a plain call.
 	Trick string `json:"trick,omitempty"`
-	// Args names what is known of the arguments ("url", "tainted:read", …)
-	// in the order the builder gave.
-	Args []string `json:"args,omitempty"`
+	// Args is what is known of the arguments that are constants, in the order of
+	// the source.
+	Args []Arg `json:"args,omitempty"`
+	// Commands names the programs that a shell would run for the arguments
+	// ("curl", "powershell"), in their order.
+	Commands []string `json:"commands,omitempty"`
+	// Unreachable says that the call stands where no run gets to: below if False,
+	// behind return.
+	Unreachable bool `json:"unreachable,omitempty"`
+}
+
+// MaxArgValue bounds [Arg.Value] in bytes.
+const MaxArgValue = 160
+
+// Arg is what is known of one constant argument.
+type Arg struct {
+	// Name is the keyword, "" for an argument by position.
+	Name string `json:"name,omitempty"`
+	// Index is the position from 0, -1 for a keyword.
+	Index int `json:"index"`
+	// Kind is str, bytes or int.
+	Kind string `json:"kind"`
+	// Value is the constant, cut after MaxArgValue bytes.
+	Value string `json:"value"`
+	// Len is the length of the whole constant in bytes.
+	Len int `json:"len"`
+	// Entropy is the Shannon entropy in bits for each byte, of texts of 16 bytes
+	// and more, rounded to two digits.
+	Entropy float64 `json:"entropy,omitempty"`
+	// URL is the kind of place that a URL or address leads to ("web", "webhook",
+	// "paste", "ip", …), Host its host.
+	URL  string `json:"url,omitempty"`
+	Host string `json:"host,omitempty"`
+	// Target is the class of files that a path or registry key belongs to
+	// ("startup", "browser", "ssh", …).
+	Target string `json:"target,omitempty"`
+}
+
+// empty reports whether f says nothing.
+func (f Facts) empty() bool {
+	return f.Trick == "" && len(f.Args) == 0 && len(f.Commands) == 0 && !f.Unreachable
 }
 
 // key is equal for equal facts only: each string is written with its length.
 func (f Facts) key() string {
-	s := fmt.Sprintf("%d:%s", len(f.Trick), f.Trick)
-	for _, a := range f.Args {
-		s += fmt.Sprintf("%d:%s", len(a), a)
+	var b strings.Builder
+	put := func(s string) { b.WriteString(strconv.Itoa(len(s)) + ":" + s) }
+	put(f.Trick)
+	if f.Unreachable {
+		b.WriteByte('!')
 	}
-	return s
+	for _, c := range f.Commands {
+		put(c)
+	}
+	for _, a := range f.Args {
+		fmt.Fprintf(&b, "/%d,%d,%g", a.Index, a.Len, a.Entropy)
+		for _, s := range []string{a.Name, a.Kind, a.Value, a.URL, a.Host, a.Target} {
+			put(s)
+		}
+	}
+	return b.String()
 }
 
 // compare orders sites by place, then by the rest, so that lists are stable.

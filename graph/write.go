@@ -47,12 +47,13 @@ type jsonFile struct {
 //
 //	{"format":"malguard-graph/1",
 //	 "nodes":[{"name","kind","file","line"}],   index = node id
-//	 "edges":[{"from","to","sites":[{"file","line","col","phase","layer","trick","args"}]}],
+//	 "edges":[{"from","to","sites":[{"file","line","col","phase","layer","trick","args","commands","unreachable"}]}],
+//	                                              args: [{"name","index","kind","value","len","entropy","url","host","target"}]
 //	 "files":[{"path","calls","errors":[]}],
 //	 "warnings":[]}
 //
 // Keys whose value is zero or empty are left out except name, kind, phase,
-// path, calls and the five lists. The same graph gives the same bytes. Bytes
+// path, calls, index, value, len and the five lists. The same graph gives the same bytes. Bytes
 // that are not UTF-8 become U+FFFD, and <, > and & are escaped.
 func WriteJSON(w io.Writer, g *Graph) error {
 	j := jsonGraph{

@@ -13,6 +13,7 @@ type collector struct {
 	scope   *scope
 	nested  int  // branches and loops of the scope around the current place
 	loop    int  // loops of the scope around it
+	dead    bool // behind return, below if False
 	guarded bool // under if __name__ == "__main__"
 	visitor func(pysrc.Node) bool
 	count   int // calls
@@ -67,7 +68,7 @@ func (c *collector) event(n pysrc.Node, call func(*program, *event)) {
 	if c.p.events++; c.p.events > MaxCalls {
 		return
 	}
-	c.m.calls = append(c.m.calls, event{scope: c.scope, node: n, call: call, guarded: c.guarded})
+	c.m.calls = append(c.m.calls, event{scope: c.scope, node: n, call: call, guarded: c.guarded, dead: c.dead})
 }
 
 func (c *collector) source(x pysrc.Expr) source { return source{expr: x, scope: c.scope} }
@@ -89,10 +90,10 @@ func (c *collector) within(s *scope, body func()) {
 	saved := *c
 	c.scope, c.nested, c.loop = s, 0, 0
 	if s.kind == functionScope {
-		c.guarded = false
+		c.guarded, c.dead = false, false
 	}
 	body()
-	c.scope, c.nested, c.loop, c.guarded = saved.scope, saved.nested, saved.loop, saved.guarded
+	c.scope, c.nested, c.loop, c.guarded, c.dead = saved.scope, saved.nested, saved.loop, saved.guarded, saved.dead
 }
 
 // comp opens a scope for the targets of a comprehension. Its first iterable is

@@ -3,9 +3,37 @@ package callgraph
 import "github.com/malguard/malguard/internal/pysrc"
 
 func (c *collector) stmts(list []pysrc.Stmt) {
+	saved := c.dead
 	for _, s := range list {
 		c.stmt(s)
+		switch s := s.(type) {
+		case *pysrc.Return, *pysrc.Raise:
+			c.dead = true
+		case *pysrc.Simple:
+			c.dead = c.dead || s.Kind != pysrc.Pass
+		}
 	}
+	c.dead = saved
+}
+
+// never reports whether a test is false as it is written.
+func never(x pysrc.Expr) bool {
+	switch x := x.(type) {
+	case *pysrc.Const:
+		return x.Kind == pysrc.False || x.Kind == pysrc.None
+	case *pysrc.Num:
+		n, ok := x.Int()
+		return ok && n.Sign() == 0
+	}
+	return false
+}
+
+// block collects statements that are dead if their test never holds.
+func (c *collector) block(test pysrc.Expr, list []pysrc.Stmt) {
+	saved := c.dead
+	c.dead = c.dead || never(test)
+	c.branch(list)
+	c.dead = saved
 }
 
 // stmt collects the statements that bind names or whose expressions mean more
@@ -74,7 +102,7 @@ func (c *collector) compound(s pysrc.Stmt) {
 	case *pysrc.While:
 		c.loopStmt(s.Extent, func() {
 			c.expr(s.Test)
-			c.stmts(s.Body)
+			c.block(s.Test, s.Body)
 		})
 		c.branch(s.Else)
 	case *pysrc.With:
@@ -112,7 +140,7 @@ func (c *collector) ifStmt(s *pysrc.If) {
 			c.guarded = saved
 			continue
 		}
-		c.branch(b.Body)
+		c.block(b.Test, b.Body)
 	}
 	c.branch(s.Else)
 }

@@ -9,6 +9,7 @@ type event struct {
 	call    func(p *program, e *event) // finds the targets
 	targets []*ref
 	guarded bool // under if __name__ == "__main__"
+	dead    bool // where no run gets to
 	silent  bool // calls a class that has no constructor to run
 	outside bool // calls only what may call its arguments in turn
 	stamp   stamp

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 
-	"github.com/malguard/malguard/graph"
 	"github.com/malguard/malguard/internal/pyeval"
 	"github.com/malguard/malguard/internal/pysrc"
 )
@@ -190,23 +189,4 @@ func (p *program) revealedBy(x pysrc.Expr, s *scope, out values) values {
 		}
 	}
 	return found
-}
-
-// facts returns what is known of an event beyond its place.
-func (p *program) facts(e *event) graph.Facts {
-	var f graph.Facts
-	if l := e.scope.module.layer; l != nil {
-		f.Trick = l.trick
-	}
-	x, ok := e.node.(*pysrc.Call)
-	if !ok {
-		return f
-	}
-	if c, ok := p.hidden.consts[x.Func]; ok && c.Trick != "" {
-		if f.Trick != "" {
-			f.Trick += "/"
-		}
-		f.Trick += c.Trick
-	}
-	return f
 }

@@ -33,9 +33,7 @@ func (p *program) emitEvent(e *event) {
 	if m.layer != nil {
 		site.Layer = uint16(m.layer.depth)
 	}
-	if m.hides {
-		site.Facts = p.out.Facts(p.facts(e))
-	}
+	site.Facts = p.out.Facts(p.facts(e))
 	if !e.guarded {
 		site.Phase = caller.phase
 	}
