@@ -4,8 +4,10 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"flag"
 	"fmt"
 	"io/fs"
+	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -19,9 +21,17 @@ import (
 	"github.com/malguard/malguard/graph/callgraph"
 )
 
+var update = flag.Bool("update", false, "rewrite the expectations in testdata")
+
 // TestExpectations builds the package in each testdata/*.txtar and compares
-// its edges with those listed above its files, one "caller -> callee @phase" a
-// line.
+// all its edges with those that the comment above its files wants, one a line:
+//
+//	# WANT: caller -> callee @phase
+//	# WANT: caller -> callee @phase layer=1 trick=exec
+//	# WANT: caller -> callee @phase unreachable
+//
+// The trick is named where the callee was hidden, the layer where the call
+// stands in hidden source.
 func TestExpectations(t *testing.T) {
 	paths, err := filepath.Glob("testdata/*.txtar")
 	require.NoError(t, err)
@@ -30,18 +40,37 @@ func TestExpectations(t *testing.T) {
 		t.Run(strings.TrimSuffix(filepath.Base(path), ".txtar"), func(t *testing.T) {
 			archive, err := txtar.ParseFile(path)
 			require.NoError(t, err)
+			got := edges(build(t, files(archive)))
+			if *update {
+				archive.Comment = rewrite(archive.Comment, got)
+				require.NoError(t, os.WriteFile(path, txtar.Format(archive), 0o644))
+			}
 			want := expectations(archive.Comment)
 			require.NotEmpty(t, want)
-			require.Equal(t, want, edges(build(t, files(archive))))
+			require.Equal(t, want, got)
 		})
 	}
+}
+
+// rewrite replaces the wanted edges of a comment and keeps its prose.
+func rewrite(comment []byte, edges []string) []byte {
+	var prose, want strings.Builder
+	for line := range strings.Lines(string(comment)) {
+		if !strings.HasPrefix(line, "# WANT: ") && strings.TrimSpace(line) != "" {
+			prose.WriteString(line)
+		}
+	}
+	for _, e := range edges {
+		want.WriteString("# WANT: " + e + "\n")
+	}
+	return []byte(prose.String() + want.String() + "\n")
 }
 
 func expectations(comment []byte) []string {
 	var want []string
 	for line := range strings.Lines(string(comment)) {
-		if line = strings.TrimSpace(line); line != "" && line[0] != '#' {
-			want = append(want, line)
+		if edge, ok := strings.CutPrefix(line, "# WANT: "); ok {
+			want = append(want, strings.TrimSpace(edge))
 		}
 	}
 	slices.Sort(want)
@@ -71,7 +100,18 @@ func edges(g *graph.Graph) []string {
 	var out []string
 	for e := range g.Edges() {
 		for _, s := range e.Sites {
-			out = append(out, g.Node(e.From).Name+" -> "+g.Node(e.To).Name+" @"+s.Phase.String())
+			edge := g.Node(e.From).Name + " -> " + g.Node(e.To).Name + " @" + s.Phase.String()
+			if s.Layer > 0 {
+				edge += fmt.Sprintf(" layer=%d", s.Layer)
+			}
+			f := g.Facts(s.Facts)
+			if f.Trick != "" {
+				edge += " trick=" + f.Trick
+			}
+			if f.Unreachable {
+				edge += " unreachable"
+			}
+			out = append(out, edge)
 		}
 	}
 	slices.Sort(out)
