@@ -75,7 +75,7 @@ func (p *program) decoratedValue(d *decorated, s *scope) values {
 		inner := p.value(d.inner)
 		var out values
 		for _, v := range p.eval(d.decorator, s) {
-			out = join(out, p.decoratorResult(v, inner))
+			out = join(out, p.decoratorResult(d, v, inner))
 		}
 		if len(out) == 0 {
 			return inner
@@ -85,10 +85,15 @@ func (p *program) decoratedValue(d *decorated, s *scope) values {
 }
 
 // decoratorResult returns what a decorator gives for a definition.
-func (p *program) decoratorResult(v value, inner values) values {
+func (p *program) decoratorResult(d *decorated, v value, inner values) values {
 	switch v := v.(type) {
 	case *extern:
+		if isProperty(v) {
+			return p.propertyOf(d, inner, nil, nil)
+		}
 		return nil
+	case *accessor:
+		return p.changedProperty(v, d, inner)
 	case *function:
 		return p.echoed(v, only(0, inner))
 	case *method:
@@ -126,13 +131,26 @@ func (p *program) iterate(v value) values {
 	case *extern:
 		return v.item()
 	case *instance:
-		var out values
-		for _, m := range p.ownMethods(v, "__next__") {
-			out = join(out, p.result(m))
-		}
-		return out
+		return p.iterateObject(v)
 	}
 	return nil
+}
+
+// iterateObject returns what iterating over an object of the package gives.
+func (p *program) iterateObject(o *instance) values {
+	var out values
+	for _, v := range p.iterators(o) {
+		if it, ok := v.(*instance); ok {
+			out = join(out, join(p.results(it, "__next__"), p.results(it, "__anext__")))
+			out = join(out, p.results(it, "next"))
+		} else {
+			out = join(out, p.iterate(v))
+		}
+	}
+	if len(out) == 0 && len(p.own(o, "__iter__")) == 0 {
+		return p.results(o, "__getitem__")
+	}
+	return out
 }
 
 // ownMethods returns the methods of that name that the package defines for o.

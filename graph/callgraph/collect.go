@@ -60,6 +60,8 @@ func (c *collector) visit(n pysrc.Node) bool {
 		c.bind(n.Target, c.source(n.Value), n.To)
 	case *pysrc.Yield:
 		c.yield(n)
+	default:
+		c.operation(n)
 	}
 	return true
 }
@@ -104,8 +106,10 @@ func (c *collector) comp(x *pysrc.Comp) {
 	for _, clause := range x.Clauses {
 		c.iterate(clause.Iter, clause.Target, inner)
 		c.scope = inner
-		c.expr(clause.Target)
-		c.exprs(clause.Ifs)
+		c.target(clause.Target)
+		for _, test := range clause.Ifs {
+			c.condition(test)
+		}
 	}
 	c.expr(x.Elt)
 	c.expr(x.Value)
@@ -119,7 +123,9 @@ func (c *collector) iterate(iter, target pysrc.Expr, into *scope) {
 	if iter == nil {
 		return
 	}
-	c.event(iter, (*program).iterationTargets)
+	if c.p.iterable() {
+		c.imply(iter, (*program).iterationTargets)
+	}
 	src := c.source(iter).then(stepIterate)
 	outer := c.scope
 	c.scope = into

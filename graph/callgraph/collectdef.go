@@ -51,8 +51,6 @@ func firstArgOf(s *pysrc.FunctionDef) firstArg {
 				return firstClass
 			case "staticmethod":
 				return firstNone
-			case "property":
-				return firstProperty
 			}
 		}
 	}

@@ -45,17 +45,21 @@ func (c *collector) stmt(s pysrc.Stmt) {
 	case *pysrc.ClassDef:
 		c.classDef(s)
 	case *pysrc.Assign:
-		c.expr(s)
+		c.expr(s.Value)
 		for _, t := range s.Targets {
+			c.target(t)
 			c.bind(t, c.source(s.Value), s.To)
 		}
 	case *pysrc.AnnAssign:
-		c.expr(s)
-		if s.Value != nil {
+		c.expr(s.Annotation)
+		if c.expr(s.Value); s.Value != nil {
+			c.target(s.Target)
 			c.bind(s.Target, c.source(s.Value), s.To)
 		}
 	case *pysrc.AugAssign:
 		c.expr(s)
+		c.target(s.Target)
+		c.augmented(s)
 		if name, ok := s.Target.(*pysrc.Name); ok {
 			sum := &pysrc.BinOp{Extent: s.Extent, X: name, Y: s.Value, Op: s.Op}
 			c.assign(name.ID, source{known: sum, scope: c.scope}, s.To)
@@ -95,21 +99,22 @@ func (c *collector) compound(s pysrc.Stmt) {
 	case *pysrc.For:
 		c.loopStmt(s.Extent, func() {
 			c.iterate(s.Iter, s.Target, c.scope)
-			c.expr(s.Target)
+			c.target(s.Target)
 			c.stmts(s.Body)
 		})
 		c.branch(s.Else)
 	case *pysrc.While:
 		c.loopStmt(s.Extent, func() {
-			c.expr(s.Test)
+			c.condition(s.Test)
 			c.block(s.Test, s.Body)
 		})
 		c.branch(s.Else)
 	case *pysrc.With:
 		for _, item := range s.Items {
 			c.expr(item.Context)
-			c.expr(item.Target)
+			c.with(item.Context, s.Async)
 			if item.Target != nil {
+				c.target(item.Target)
 				c.bind(item.Target, c.source(item.Context).then(stepEnter), item.Context.End())
 			}
 		}
@@ -118,6 +123,13 @@ func (c *collector) compound(s pysrc.Stmt) {
 		c.try(s)
 	case *pysrc.Match:
 		c.match(s)
+	case *pysrc.Delete:
+		for _, t := range s.Targets {
+			c.deleted(t)
+		}
+	case *pysrc.Assert:
+		c.condition(s.Test)
+		c.expr(s.Msg)
 	default:
 		c.expr(s)
 	}
@@ -132,7 +144,7 @@ func (c *collector) branch(list []pysrc.Stmt) {
 
 func (c *collector) ifStmt(s *pysrc.If) {
 	for _, b := range s.Branches {
-		c.expr(b.Test)
+		c.condition(b.Test)
 		if c.scope.kind == moduleScope && !c.m.setup && isMainGuard(b.Test) {
 			saved := c.guarded
 			c.guarded = true

@@ -55,6 +55,7 @@ func (p *program) reveal(m *module) {
 		h.at[l.At] = append(h.at[l.At], l)
 		p.source += len(l.File.Source)
 		p.tokens += l.File.Tokens
+		p.special.stmts(l.File.Body, false)
 	}
 	for x, c := range found.Consts {
 		h.consts[x] = c

@@ -31,6 +31,8 @@ func (p *program) intrinsic(e *extern, x *pysrc.Call, s *scope) (values, bool) {
 		}
 	case "<builtin>.iter", "<builtin>.next", "<builtin>.list", "<builtin>.tuple", "<builtin>.reversed", "<builtin>.sorted":
 		return p.iterCall(e, x, s), true
+	case "<builtin>.property":
+		return p.propertyCall(x, s), true
 	case "functools.partial":
 		if arg := argument(x, 0, "func"); arg != nil {
 			return p.eval(arg, s), true

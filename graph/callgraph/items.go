@@ -19,6 +19,10 @@ func (p *program) item(v value, k string) values {
 		return v.item()
 	case *text:
 		return v.typ.self
+	case *instance:
+		return p.results(v, "__getitem__")
+	case *class: // of a generic class: C[int]
+		return v.self
 	case *namespace:
 		if name, ok := strings.CutPrefix(k, "PyStr:"); ok {
 			return p.entry(v, name)

@@ -30,6 +30,8 @@ func (p *program) member(v value, name string) values {
 		return p.classMember(v, name)
 	case *instance:
 		return p.objectMember(v, name)
+	case *property:
+		return v.accessorOf(name)
 	case *super:
 		return p.inherited(v.class, 1, name, v.receiver)
 	case *text:
@@ -79,7 +81,7 @@ func (p *program) classMember(k *class, name string) values {
 // objectMember returns an attribute of an object: what was stored there by
 // any method, or else what its classes define.
 func (p *program) objectMember(o *instance, name string) values {
-	if p.stored[name] {
+	if p.stored[name] && !p.hasData(o.class, name) {
 		p.depend(anything)
 		var out values
 		for _, k := range p.mro(o.class) {
@@ -94,7 +96,10 @@ func (p *program) objectMember(o *instance, name string) values {
 	if name == "__class__" {
 		return o.class.self
 	}
-	return p.inherited(o.class, 0, name, o.class.object)
+	if out := p.inherited(o.class, 0, name, o.class.object); len(out) > 0 || isSpecial(name) || !p.special["__getattr__"] {
+		return out
+	}
+	return p.results(o, "__getattr__")
 }
 
 // inherited looks name up in the bodies of k and its bases, skipping the first
@@ -124,8 +129,14 @@ func (p *program) inherited(of *class, skip int, name string, receiver values) v
 
 // bound returns what reading v from a class body through receiver gives.
 func (p *program) bound(v value, receiver values) values {
+	if len(receiver) == 0 {
+		return values{v}
+	}
 	fn, ok := v.(*function)
-	if !ok || len(receiver) == 0 {
+	if !ok {
+		if _, object := receiver[0].(*instance); object && p.isData(v) {
+			return p.got(v, receiver)
+		}
 		return values{v}
 	}
 	switch through := receiver[0].(type) {
@@ -139,9 +150,6 @@ func (p *program) bound(v value, receiver values) values {
 			return p.method(through.class, fn, receiver)
 		case firstClass:
 			return p.method(through.class, fn, through.class.self)
-		case firstProperty:
-			p.receive(fn, 0, receiver)
-			return p.returned(fn)
 		}
 	}
 	return fn.self
@@ -174,4 +182,15 @@ func (p *program) namespaceOf(v value) values {
 		return n
 	}
 	return nil
+}
+
+// hasData reports whether objects of k have a property or descriptor under a
+// name, which what is stored does not hide.
+func (p *program) hasData(k *class, name string) bool {
+	for _, v := range p.classAttr(k, name) {
+		if p.isData(v) {
+			return true
+		}
+	}
+	return false
 }

@@ -38,6 +38,7 @@ type evaluation struct {
 	containers map[pysrc.Node]*container
 	texts      map[textKey]values
 	namespaces map[value]values
+	properties map[any]values  // by the call or decoration that makes them
 	stored     map[string]bool // attributes that are assigned to somewhere
 }
 
@@ -47,6 +48,7 @@ func newEvaluation() evaluation {
 		containers: make(map[pysrc.Node]*container),
 		texts:      make(map[textKey]values),
 		namespaces: make(map[value]values),
+		properties: make(map[any]values),
 		stored:     make(map[string]bool),
 	}
 }

@@ -30,10 +30,16 @@ type program struct {
 	longNames int
 	tokens    int // read so far
 	events    int // calls found so far
+	implied   int // operations found so far that may call something
+	special   survey
 }
 
 func newProgram(ctx context.Context) *program {
-	return &program{ctx: ctx, externs: newExterns(), modules: make(modules), lambdas: make(map[*pysrc.Lambda]*function), supers: make(map[*function]values), hooks: make(map[*class]bool), evaluation: newEvaluation(), hidden: newHidden()}
+	return &program{
+		ctx: ctx, externs: newExterns(), modules: make(modules), evaluation: newEvaluation(), hidden: newHidden(),
+		lambdas: make(map[*pysrc.Lambda]*function), supers: make(map[*function]values), hooks: make(map[*class]bool),
+		special: make(survey),
+	}
 }
 
 // read parses every wanted file and collects its scopes and calls.
@@ -62,6 +68,12 @@ func (p *program) read(fsys fs.FS, opt Options) error {
 			return err
 		}
 		p.reveal(m)
+		p.special.stmts(m.file.Body, false)
+	}
+	for _, m := range p.files {
+		if err := p.check(); err != nil {
+			return err
+		}
 		collect(p, m)
 	}
 	return nil

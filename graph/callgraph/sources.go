@@ -81,14 +81,13 @@ func (p *program) step(in values, step int32) values {
 
 // entered returns what a with statement binds to the name behind as.
 func (p *program) entered(v value) values {
-	if obj, ok := v.(*instance); ok {
-		var out values
-		for _, m := range p.member(obj, "__enter__") {
-			out = join(out, p.result(m))
-		}
-		if len(out) > 0 {
+	switch v := v.(type) {
+	case *instance:
+		if out := join(p.results(v, "__enter__"), p.results(v, "__aenter__")); len(out) > 0 {
 			return out
 		}
+	case *generator: // of a function below @contextmanager
+		return p.iterate(v)
 	}
 	return values{v}
 }

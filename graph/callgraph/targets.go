@@ -1,6 +1,10 @@
 package callgraph
 
-import "github.com/malguard/malguard/internal/pysrc"
+import (
+	"strings"
+
+	"github.com/malguard/malguard/internal/pysrc"
+)
 
 // callTargets finds what a call expression calls, and carries its arguments
 // there.
@@ -16,6 +20,12 @@ func (p *program) callTargets(e *event) {
 	}
 	if len(e.targets) == 0 && !e.silent {
 		e.add(p.unresolvedCallee(x.Func))
+	}
+	for _, t := range e.targets {
+		if name, ok := strings.CutPrefix(t.name, "<builtin>."); ok {
+			p.builtinTargets(e, name, x)
+			break
+		}
 	}
 	p.commands(e, x)
 	p.fill(x, e.scope)
@@ -124,27 +134,15 @@ func (p *program) raiseTargets(e *event) {
 	}
 }
 
-// iterationTargets is a for clause: the methods of the iterator protocol that
-// the package defines.
-func (p *program) iterationTargets(e *event) {
-	for _, v := range p.eval(e.node.(pysrc.Expr), e.scope) {
-		o, ok := v.(*instance)
-		if !ok {
-			continue
-		}
-		for _, name := range []string{"__iter__", "__next__"} {
-			for _, m := range p.ownMethods(o, name) {
-				p.target(e, m)
-			}
-		}
-	}
-}
-
 // decoratorTargets is the call of a decorator with the definition below it.
 func (p *program) decoratorTargets(e *event, d *decorated) {
 	inner := p.value(d.inner)
 	for _, v := range p.eval(d.decorator, e.scope) {
 		if p.isMarker(v) {
+			e.silent = true
+			continue
+		}
+		if _, ok := v.(*accessor); ok {
 			e.silent = true
 			continue
 		}
@@ -159,7 +157,7 @@ func (p *program) decoratorTargets(e *event, d *decorated) {
 		return // what it calls first is an event of its own
 	case *pysrc.Attribute:
 		if x.Attr == "setter" || x.Attr == "getter" || x.Attr == "deleter" {
-			return // of a property
+			return // of a property that is not known
 		}
 	}
 	e.add(p.unresolvedCallee(d.decorator))

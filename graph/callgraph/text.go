@@ -29,6 +29,9 @@ func (p *program) text(typ, content string) values {
 // binOp joins constant strings; of other operations only the type is known.
 func (p *program) binOp(x *pysrc.BinOp, s *scope) values {
 	left := p.eval(x.X, s)
+	if out := p.operated(x, left, s); len(out) > 0 {
+		return out
+	}
 	if len(left) != 1 {
 		return nil
 	}
@@ -54,6 +57,29 @@ func (p *program) binOp(x *pysrc.BinOp, s *scope) values {
 		}
 	}
 	return nil
+}
+
+// operated returns what the special methods of the operands return.
+func (p *program) operated(x *pysrc.BinOp, left values, s *scope) values {
+	names := binaryMethods[x.Op]
+	if !p.special[names.plain] && !p.special[names.reflected] {
+		return nil
+	}
+	var out values
+	for _, v := range left {
+		if o, ok := v.(*instance); ok {
+			out = join(out, p.results(o, names.plain))
+		}
+	}
+	if len(out) > 0 || !p.special[names.reflected] {
+		return out
+	}
+	for _, v := range p.eval(x.Y, s) {
+		if o, ok := v.(*instance); ok {
+			out = join(out, p.results(o, names.reflected))
+		}
+	}
+	return out
 }
 
 func isNumber(t *text) bool { return typeName(t.typ) == "PyNum" }

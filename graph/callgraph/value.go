@@ -10,8 +10,8 @@ import (
 const maxValues = 32
 
 // A value is what an expression may evaluate to: *extern, *function, *method,
-// *class, *instance, *module, *text, *container, *generator, *super or
-// *namespace. Values are compared by identity.
+// *class, *instance, *module, *text, *container, *generator, *super,
+// *namespace, *property or *accessor. Values are compared by identity.
 type value any
 
 // values is a small set in the order of discovery. Sets are shared: they are
@@ -112,5 +112,4 @@ const (
 	firstInstance firstArg = iota
 	firstClass             // @classmethod
 	firstNone              // @staticmethod
-	firstProperty          // an instance, by reading the attribute
 )

@@ -1,0 +1,190 @@
+package callgraph
+
+import "github.com/malguard/malguard/internal/pysrc"
+
+// maxImplied bounds the operations of a package that may call something.
+const maxImplied = 1_500_000
+
+// imply lists an operation that calls something if its operands are objects of
+// the package.
+func (c *collector) imply(n pysrc.Node, call func(*program, *event)) {
+	if c.p.implied++; c.p.implied > maxImplied {
+		c.p.exhausted = true
+		return
+	}
+	c.m.calls = append(c.m.calls, event{scope: c.scope, node: n, call: call, guarded: c.guarded, dead: c.dead})
+}
+
+// operation lists what evaluating n implies, besides calls.
+func (c *collector) operation(n pysrc.Node) {
+	special := c.p.special
+	switch n := n.(type) {
+	case *pysrc.Attribute:
+		if special[n.Attr] || special["__getattr__"] || special["__getattribute__"] {
+			c.imply(n, (*program).readTargets)
+		}
+	case *pysrc.Subscript:
+		if special["__getitem__"] {
+			c.imply(n, (*program).itemTargets)
+		}
+	case *pysrc.BinOp:
+		if names := binaryMethods[n.Op]; special[names.plain] || special[names.reflected] || n.Op == pysrc.Mod && c.texts() {
+			c.imply(n, (*program).binaryTargets)
+		}
+	case *pysrc.UnaryOp:
+		if n.Op == pysrc.Not {
+			c.test(n.X)
+		} else if special[unaryMethods[n.Op]] {
+			c.imply(n, (*program).unaryTargets)
+		}
+	case *pysrc.Compare:
+		c.compare(n)
+	case *pysrc.BoolOp:
+		for _, v := range n.Values {
+			c.test(v)
+		}
+	case *pysrc.IfExp:
+		c.test(n.Test)
+	case *pysrc.Interp:
+		if c.texts() {
+			c.imply(n, (*program).interpTargets)
+		}
+	case *pysrc.Await:
+		if special["__await__"] {
+			c.imply(n, func(p *program, e *event) { p.methodsOf(e, p.eval(n.X, e.scope), "__await__") })
+		}
+	case *pysrc.Repr:
+		if c.texts() {
+			c.imply(n, func(p *program, e *event) { p.methodsOf(e, p.eval(n.X, e.scope), "__repr__") })
+		}
+	}
+}
+
+// texts reports whether objects of the package say how they are written.
+func (c *collector) texts() bool {
+	s := c.p.special
+	return s["__str__"] || s["__repr__"] || s["__format__"]
+}
+
+func (c *collector) compare(n *pysrc.Compare) {
+	for _, op := range n.Ops {
+		if names := comparisons[op]; c.p.special[names.plain] || c.p.special[names.reflected] {
+			c.imply(n, (*program).compareTargets)
+			return
+		}
+	}
+}
+
+// test lists that the truth of x is asked for.
+func (c *collector) test(x pysrc.Expr) {
+	if !c.p.special["__bool__"] && !c.p.special["__nonzero__"] && !c.p.special["__len__"] {
+		return
+	}
+	switch x.(type) {
+	case *pysrc.Name, *pysrc.Attribute, *pysrc.Call, *pysrc.Subscript, *pysrc.Await:
+		c.imply(x, (*program).truthTargets)
+	}
+}
+
+// condition collects an expression whose truth decides what runs.
+func (c *collector) condition(x pysrc.Expr) {
+	c.expr(x)
+	c.test(x)
+}
+
+// target collects what is evaluated to find where an assignment goes, and the
+// methods that the assignment runs.
+func (c *collector) target(x pysrc.Expr) {
+	c.place(x, "__setitem__", "__setattr__", func(d *property) values { return d.set }, "__set__")
+}
+
+// deleted is target for del statements.
+func (c *collector) deleted(x pysrc.Expr) {
+	c.place(x, "__delitem__", "__delattr__", func(d *property) values { return d.del }, "__delete__")
+}
+
+func (c *collector) place(x pysrc.Expr, item, attr string, part func(*property) values, descriptor string) {
+	switch x := x.(type) {
+	case *pysrc.Name:
+	case *pysrc.Starred:
+		c.place(x.X, item, attr, part, descriptor)
+	case *pysrc.Tuple:
+		for _, y := range x.Elts {
+			c.place(y, item, attr, part, descriptor)
+		}
+	case *pysrc.List:
+		for _, y := range x.Elts {
+			c.place(y, item, attr, part, descriptor)
+		}
+	case *pysrc.Attribute:
+		c.expr(x.X)
+		if c.p.special[x.Attr] || c.p.special[attr] {
+			c.imply(x, func(p *program, e *event) {
+				p.attributeTargets(e, p.eval(x.X, e.scope), x.Attr, access{part, descriptor, attr})
+			})
+		}
+	case *pysrc.Subscript:
+		c.expr(x.X)
+		c.expr(x.Index)
+		if c.p.special[item] {
+			c.imply(x, func(p *program, e *event) { p.methodsOf(e, p.eval(x.X, e.scope), item) })
+		}
+	default:
+		c.expr(x)
+	}
+}
+
+// operators are the special methods of an operation.
+type operators struct{ plain, reflected string }
+
+var binaryMethods = map[pysrc.Op]operators{
+	pysrc.Add: {"__add__", "__radd__"}, pysrc.Sub: {"__sub__", "__rsub__"}, pysrc.Mul: {"__mul__", "__rmul__"},
+	pysrc.MatMul: {"__matmul__", "__rmatmul__"}, pysrc.Div: {"__truediv__", "__rtruediv__"},
+	pysrc.FloorDiv: {"__floordiv__", "__rfloordiv__"}, pysrc.Mod: {"__mod__", "__rmod__"}, pysrc.Pow: {"__pow__", "__rpow__"},
+	pysrc.ShiftLeft: {"__lshift__", "__rlshift__"}, pysrc.ShiftRight: {"__rshift__", "__rrshift__"},
+	pysrc.BitAnd: {"__and__", "__rand__"}, pysrc.BitOr: {"__or__", "__ror__"}, pysrc.BitXor: {"__xor__", "__rxor__"},
+}
+
+var unaryMethods = map[pysrc.Op]string{pysrc.Sub: "__neg__", pysrc.Add: "__pos__", pysrc.Invert: "__invert__"}
+
+// comparisons name what is tried on the left operand, then on the right one. in
+// asks the right one alone.
+var comparisons = map[pysrc.Op]operators{
+	pysrc.Equal: {"__eq__", "__eq__"}, pysrc.NotEqual: {"__ne__", "__ne__"}, pysrc.Less: {"__lt__", "__gt__"},
+	pysrc.LessEqual: {"__le__", "__ge__"}, pysrc.Greater: {"__gt__", "__lt__"}, pysrc.GreaterEqual: {"__ge__", "__le__"},
+	pysrc.In: {"__iter__", "__contains__"}, pysrc.NotIn: {"__iter__", "__contains__"},
+}
+
+// with lists the entering and leaving of a context.
+func (c *collector) with(x pysrc.Expr, async bool) {
+	s := c.p.special
+	if s["__enter__"] || s["__exit__"] || s["__aenter__"] || s["__aexit__"] {
+		c.imply(x, func(p *program, e *event) { p.withTargets(e, x, async) })
+	}
+}
+
+// augmented lists x += y, which x.__iadd__ or else x.__add__ answers.
+func (c *collector) augmented(s *pysrc.AugAssign) {
+	names := binaryMethods[s.Op]
+	if names.plain == "" {
+		return
+	}
+	inPlace := "__i" + names.plain[2:]
+	if !c.p.special[inPlace] && !c.p.special[names.plain] && !c.p.special[names.reflected] {
+		return
+	}
+	c.imply(s, func(p *program, e *event) {
+		left, right := p.eval(s.Target, e.scope), p.eval(s.Value, e.scope)
+		if p.methodsOf(e, left, inPlace) {
+			p.hand(left, inPlace, right)
+			return
+		}
+		p.operatorTargets(e, names, left, right)
+	})
+}
+
+// iterable reports whether the package has objects to iterate over.
+func (p *program) iterable() bool {
+	s := p.special
+	return s["__iter__"] || s["__next__"] || s["__getitem__"] || s["__aiter__"] || s["__anext__"]
+}
