@@ -75,6 +75,9 @@ type Facts struct {
 	// Commands names the programs that a shell would run for the arguments
 	// ("curl", "powershell"), in their order.
 	Commands []string `json:"commands,omitempty"`
+	// ByName says that nothing is known of the object whose method is called, and
+	// that only this one of the package has that name.
+	ByName bool `json:"by_name,omitempty"`
 	// Unreachable says that the call stands where no run gets to: below if False,
 	// behind return.
 	Unreachable bool `json:"unreachable,omitempty"`
@@ -109,7 +112,7 @@ type Arg struct {
 
 // empty reports whether f says nothing.
 func (f Facts) empty() bool {
-	return f.Trick == "" && len(f.Args) == 0 && len(f.Commands) == 0 && !f.Unreachable
+	return f.Trick == "" && len(f.Args) == 0 && len(f.Commands) == 0 && !f.Unreachable && !f.ByName
 }
 
 // key is equal for equal facts only: each string is written with its length.
@@ -119,6 +122,9 @@ func (f Facts) key() string {
 	put(f.Trick)
 	if f.Unreachable {
 		b.WriteByte('!')
+	}
+	if f.ByName {
+		b.WriteByte('?')
 	}
 	for _, c := range f.Commands {
 		put(c)

@@ -47,7 +47,7 @@ type jsonFile struct {
 //
 //	{"format":"malguard-graph/1",
 //	 "nodes":[{"name","kind","file","line"}],   index = node id
-//	 "edges":[{"from","to","sites":[{"file","line","col","phase","layer","trick","args","commands","unreachable"}]}],
+//	 "edges":[{"from","to","sites":[{"file","line","col","phase","layer","trick","args","commands","by_name","unreachable"}]}],
 //	                                              args: [{"name","index","kind","value","len","entropy","url","host","target"}]
 //	 "files":[{"path","calls","errors":[]}],
 //	 "warnings":[]}

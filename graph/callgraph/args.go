@@ -1,6 +1,10 @@
 package callgraph
 
-import "github.com/malguard/malguard/internal/pysrc"
+import (
+	"strings"
+
+	"github.com/malguard/malguard/internal/pysrc"
+)
 
 // passArgs carries the arguments of a call to the parameters of v. It reports
 // whether a parameter takes so many functions that it no longer keeps them.
@@ -37,27 +41,97 @@ const maxParams = 255
 // bindArgs binds the arguments of x, the first of which is for fn's parameter
 // number first.
 func (p *program) bindArgs(fn *function, x *pysrc.Call, s *scope, first int) bool {
-	full := false
-	for i, arg := range x.Args {
-		if _, ok := arg.(*pysrc.Starred); ok || first+i >= min(len(fn.params), maxParams) {
-			break
+	full, at := false, first
+	for _, arg := range x.Args {
+		if star, ok := arg.(*pysrc.Starred); ok {
+			full, at = p.bindStarred(fn, p.eval(star.X, s), at, full)
+			continue
 		}
-		full = p.receive(fn, first+i, p.eval(arg, s)) || full
+		full = p.receive(fn, at, p.eval(arg, s)) || full
+		at++
 	}
 	for _, k := range x.Keywords {
-		for i, param := range fn.params[:min(len(fn.params), maxParams)] {
-			if k.Name != "" && param.Name == k.Name {
-				full = p.receive(fn, i, p.eval(k.Value, s)) || full
+		if k.Name != "" {
+			full = p.receiveNamed(fn, k.Name, p.eval(k.Value, s)) || full
+			continue
+		}
+		for _, v := range p.eval(k.Value, s) {
+			if c, ok := v.(*container); ok {
+				p.bindMapping(fn, c)
 			}
 		}
 	}
 	return full
 }
 
+// bindStarred binds what *x stands for, from parameter number at on. It returns
+// the parameter behind it; where it is not known how many values there are, all
+// that follow may take any of them.
+func (p *program) bindStarred(fn *function, in values, at int, full bool) (bool, int) {
+	next := at
+	for _, v := range in {
+		c, ok := v.(*container)
+		if !ok {
+			continue
+		}
+		n, known := c.size()
+		if !known {
+			all := p.contents(c)
+			for i := at; i < min(len(fn.params), maxParams); i++ {
+				full = p.receive(fn, i, all) || full
+			}
+			continue
+		}
+		for i := range n {
+			full = p.receive(fn, at+i, p.element(c, key("PyNum", itoa(i)))) || full
+		}
+		next = max(next, at+n)
+	}
+	return full, next
+}
+
+// bindMapping binds what **x stands for to the parameters of those names.
+func (p *program) bindMapping(fn *function, c *container) {
+	for _, k := range c.keys() {
+		if name, ok := strings.CutPrefix(k, "PyStr:"); ok {
+			p.receiveNamed(fn, name, p.element(c, k))
+		}
+	}
+}
+
+// receiveNamed adds what the parameter called name may be; what no parameter is
+// called goes into the one with two stars.
+func (p *program) receiveNamed(fn *function, name string, in values) bool {
+	for i, param := range fn.params[:min(len(fn.params), maxParams)] {
+		if param.Name != name {
+			continue
+		}
+		switch param.Kind {
+		case pysrc.PositionalOrKeyword, pysrc.KeywordOnly:
+			return p.receiveParam(fn, i, in)
+		}
+	}
+	if fn.named != nil && len(in) > 0 {
+		p.setItem(fn.named, key("PyStr", name), in)
+	}
+	return false
+}
+
 // receive adds what parameter i of fn may be. It reports whether the parameter
 // takes too many functions to keep them.
 func (p *program) receive(fn *function, i int, in values) bool {
-	if i >= len(fn.params) || len(in) == 0 {
+	if len(in) == 0 {
+		return false
+	}
+	if n := fn.positional; fn.rest != nil && i >= n {
+		p.setItem(fn.rest, key("PyNum", itoa(min(i-n, maxParams))), in)
+		return false
+	}
+	return i < min(len(fn.params), maxParams) && p.receiveParam(fn, i, in)
+}
+
+func (p *program) receiveParam(fn *function, i int, in values) bool {
+	if len(in) == 0 {
 		return false
 	}
 	param := fn.params[i]

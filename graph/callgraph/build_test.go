@@ -108,6 +108,9 @@ func edges(g *graph.Graph) []string {
 			if f.Trick != "" {
 				edge += " trick=" + f.Trick
 			}
+			if f.ByName {
+				edge += " by name"
+			}
 			if f.Unreachable {
 				edge += " unreachable"
 			}

@@ -123,7 +123,7 @@ func (p *program) iterate(v value) values {
 		return p.remember(&v.memo, func() values { return p.union(v.fn.yields) })
 	case *container:
 		if v.typ == p.literal("PyDict") {
-			return nil
+			return p.keyValues(v)
 		}
 		return p.contents(v)
 	case *text:

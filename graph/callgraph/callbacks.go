@@ -9,6 +9,9 @@ import (
 // callbacks records the functions of the package that are handed to code
 // outside of it, which is taken to call them.
 func (p *program) callbacks(e *event, x *pysrc.Call) {
+	if onlyKeeps(e.targets) {
+		return
+	}
 	for _, arg := range x.Args {
 		p.callback(e, arg, false)
 	}
@@ -82,4 +85,29 @@ func callsFirstArg(fn pysrc.Expr, targets []*ref) bool {
 	}
 	attr, ok := fn.(*pysrc.Attribute)
 	return ok && firstArgMethods[attr.Attr]
+}
+
+// keepers are functions outside the package that look at a function or keep it,
+// and do not call it; callers of a whole module end in a dot.
+var keepers = map[string]bool{
+	"functools.wraps": true, "functools.update_wrapper": true, "<builtin>.isinstance": true, "<builtin>.issubclass": true,
+	"<builtin>.callable": true, "<builtin>.hasattr": true, "<builtin>.getattr": true, "<builtin>.setattr": true,
+	"<builtin>.id": true, "<builtin>.type": true, "<builtin>.repr": true, "<builtin>.str": true, "<builtin>.print": true,
+	"<builtin>.len": true, "<builtin>.super": true, "<builtin>.hash": true, "<builtin>.bool": true, "<builtin>.vars": true,
+	"<builtin>.dir": true, "<builtin>.staticmethod": true, "<builtin>.classmethod": true, "<builtin>.property": true,
+	"<builtin>.list": true, "<builtin>.tuple": true, "<builtin>.set": true, "<builtin>.dict": true, "<builtin>.zip": true,
+	"<builtin>.enumerate": true, "<builtin>.globals": true, "<builtin>.locals": true,
+	"inspect.": true, "typing.": true, "warnings.": true,
+}
+
+// onlyKeeps reports whether nothing among targets calls what it is handed.
+func onlyKeeps(targets []*ref) bool {
+	for _, t := range targets {
+		module, _, _ := strings.Cut(t.name, ".")
+		literal := strings.HasPrefix(t.name, "<**") && !strings.HasSuffix(t.name, ".sort")
+		if !keepers[t.name] && !keepers[module+"."] && !literal {
+			return false
+		}
+	}
+	return len(targets) > 0
 }

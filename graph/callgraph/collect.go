@@ -114,6 +114,7 @@ func (c *collector) comp(x *pysrc.Comp) {
 	c.expr(x.Elt)
 	c.expr(x.Value)
 	c.scope = outer
+	c.p.comps[x] = inner
 }
 
 // iterate collects a for clause or the head of a for statement, whose targets

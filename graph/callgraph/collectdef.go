@@ -21,6 +21,10 @@ func (c *collector) functionDef(s *pysrc.FunctionDef) {
 	fn := c.function(c.p.qualify(c.scope.owner.name, s.Name), graph.KindFunction, s, s.Params)
 	fn.class = c.scope.class
 	fn.first = firstArgOf(s)
+	fn.hint = s.Returns
+	if fn.class != nil && len(c.p.methods[s.Name]) <= maxByName {
+		c.p.methods[s.Name] = append(c.p.methods[s.Name], fn)
+	}
 	fn.receiveClass()
 	c.define(s.Name, fn, s.Decorators, s.To)
 	c.within(fn.scope, func() { c.stmts(s.Body) })
@@ -127,10 +131,27 @@ func (c *collector) function(name string, kind graph.Kind, n pysrc.Node, params 
 	fn.gen = values{&generator{fn: fn}}
 	s.fn = fn
 	c.p.scopes = append(c.p.scopes, s)
-	for _, param := range params {
+	fn.positional = len(params)
+	for i, param := range params {
 		c.param(s, param)
+		switch param.Kind {
+		case pysrc.VarPositional:
+			fn.positional = i
+			fn.rest = c.gathered(s, param, "PyTuple")
+		case pysrc.VarKeyword:
+			fn.named = c.gathered(s, param, "PyDict")
+		}
 	}
 	return fn
+}
+
+// gathered returns the container that a starred parameter is.
+func (c *collector) gathered(s *scope, param *pysrc.Param, typ string) *container {
+	all := &container{typ: c.p.literal(typ), scope: s}
+	v := s.variable(param.Name)
+	v.own = values{all}
+	v.flows = v.own
+	return all
 }
 
 func (c *collector) param(s *scope, param *pysrc.Param) {
@@ -140,6 +161,9 @@ func (c *collector) param(s *scope, param *pysrc.Param) {
 	}
 	v := s.variable(param.Name)
 	v.readers = s
+	if param.Kind != pysrc.VarPositional && param.Kind != pysrc.VarKeyword {
+		v.hint = param.Annotation
+	}
 	if param.Default != nil {
 		v.assigns = append(v.assigns, assignment{source: c.source(param.Default), at: param.To})
 	}

@@ -36,6 +36,8 @@ func (p *program) display(x pysrc.Expr, s *scope) *container {
 		for i, k := range x.Keys {
 			c.add(element{key: p.constantKey(k, s), value: x.Values[i], spread: k == nil})
 		}
+	case *pysrc.Comp:
+		p.comprehension(c, x)
 	}
 	return c
 }
@@ -90,7 +92,7 @@ func (p *program) constantKey(x pysrc.Expr, s *scope) string {
 // display put there.
 func (p *program) element(c *container, k string) values {
 	p.depend(anything)
-	if n, ok := strings.CutPrefix(k, "PyNum:-"); ok && !c.spread {
+	if n, ok := strings.CutPrefix(k, "PyNum:-"); ok && !c.spread && !c.loose {
 		if back, err := strconv.Atoi(n); err == nil && back <= len(c.elems) {
 			k = key("PyNum", itoa(len(c.elems)-back))
 		}
@@ -101,7 +103,7 @@ func (p *program) element(c *container, k string) values {
 	if i := c.find(k); i >= 0 {
 		return join(p.elementAt(c, i), c.any)
 	}
-	if c.spread {
+	if c.spread || c.loose {
 		return p.contents(c)
 	}
 	return c.any
@@ -170,4 +172,60 @@ func (p *program) spread(in values) values {
 		}
 	}
 	return out
+}
+
+// size returns how many elements c has, if that is known: a display without
+// stars, or the arguments that a starred parameter received.
+func (c *container) size() (n int, known bool) {
+	if c.spread || c.loose || len(c.any) > 0 {
+		return 0, false
+	}
+	n = len(c.elems)
+	for k := range c.index {
+		if i, ok := position(k); ok {
+			n = max(n, i+1)
+		}
+	}
+	return n, true
+}
+
+// position returns the number that a key is.
+func position(k string) (int, bool) {
+	digits, ok := strings.CutPrefix(k, "PyNum:")
+	i, err := strconv.Atoi(digits)
+	return i, ok && err == nil && i >= 0 && i <= maxParams
+}
+
+// keys returns the known keys of c, those of the display first.
+func (c *container) keys() []string {
+	var out []string
+	for i := range c.elems {
+		if k := c.elems[i].key; k != "" {
+			out = append(out, k)
+		}
+	}
+	for _, k := range slices.Sorted(maps.Keys(c.index)) {
+		if c.find(k) < 0 {
+			out = append(out, k)
+		}
+	}
+	return out
+}
+
+// compTypes are the types of what comprehensions make.
+var compTypes = map[pysrc.CompKind]string{
+	pysrc.ListComp: "PyList", pysrc.SetComp: "PySet", pysrc.DictComp: "PyDict", pysrc.GeneratorExp: "PyGenerator",
+}
+
+// comprehension fills c with the one element that stands for all that x makes.
+func (p *program) comprehension(c *container, x *pysrc.Comp) {
+	c.typ, c.loose = p.literal(compTypes[x.Kind]), true
+	if inner, ok := p.comps[x]; ok {
+		c.scope = inner
+	}
+	value := x.Elt
+	if x.Kind == pysrc.DictComp {
+		value = x.Value
+	}
+	c.elems = []element{{value: value}}
 }

@@ -75,19 +75,7 @@ func (p *program) literalOf(x pysrc.Expr, s *scope) values {
 	case *pysrc.List, *pysrc.Tuple, *pysrc.Set, *pysrc.Dict:
 		return values{p.display(x, s)}
 	case *pysrc.Comp:
-		return p.compValue(x)
-	}
-	return nil
-}
-
-func (p *program) compValue(x *pysrc.Comp) values {
-	switch x.Kind {
-	case pysrc.ListComp:
-		return p.literal("PyList").self
-	case pysrc.SetComp:
-		return p.literal("PySet").self
-	case pysrc.DictComp:
-		return p.literal("PyDict").self
+		return values{p.display(x, s)}
 	}
 	return nil
 }

@@ -11,6 +11,7 @@ type event struct {
 	guarded bool // under if __name__ == "__main__"
 	dead    bool // where no run gets to
 	silent  bool // calls a class that has no constructor to run
+	guessed bool // told by the name of a method alone
 	outside bool // calls only what may call its arguments in turn
 	stamp   stamp
 }

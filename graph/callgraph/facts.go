@@ -15,7 +15,7 @@ const maxArgs = 8
 
 // facts returns what is known of an event beyond its place.
 func (p *program) facts(e *event) graph.Facts {
-	f := graph.Facts{Unreachable: e.dead}
+	f := graph.Facts{Unreachable: e.dead, ByName: e.guessed}
 	if l := e.scope.module.layer; l != nil {
 		f.Trick = l.trick
 	}

@@ -16,6 +16,8 @@ const (
 	// unknown in that respect. Functions that a parameter can no longer keep
 	// count as called where they are handed over.
 	maxMixed = 8
+	// maxFunctions is maxMixed for the functions that a parameter may receive.
+	maxFunctions = 24
 )
 
 // The sorts of values that are counted apart.
@@ -49,7 +51,7 @@ func mixed(in values, param bool) sorts {
 		n[sortOf(v)]++
 	}
 	return sorts{
-		sortFunction: n[sortFunction] > maxMixed && param,
+		sortFunction: n[sortFunction] > maxFunctions && param,
 		sortOutside:  n[sortOutside] > maxMixed,
 		sortObject:   n[sortObject] > maxMixed,
 	}

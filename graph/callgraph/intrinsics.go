@@ -29,8 +29,24 @@ func (p *program) intrinsic(e *extern, x *pysrc.Call, s *scope) (values, bool) {
 		if len(x.Args)+len(x.Keywords) > 0 {
 			return p.dictCall(x, s), true
 		}
+	case "<builtin>.enumerate":
+		return p.zipped(x, s, true), true
+	case "<builtin>.zip":
+		return p.zipped(x, s, false), true
+	case "<builtin>.map", "itertools.starmap":
+		if len(x.Args) > 1 {
+			return p.mapped(x, s), true
+		}
+	case "<builtin>.filter":
+		if len(x.Args) > 1 {
+			return p.eval(x.Args[1], s), true
+		}
+	case "<builtin>.min", "<builtin>.max":
+		return p.anyItem(x, s), true
 	case "<builtin>.iter", "<builtin>.next", "<builtin>.list", "<builtin>.tuple", "<builtin>.reversed", "<builtin>.sorted":
 		return p.iterCall(e, x, s), true
+	case "<builtin>.type":
+		return p.typeCall(x, s)
 	case "<builtin>.property":
 		return p.propertyCall(x, s), true
 	case "functools.partial":
@@ -62,9 +78,13 @@ func (p *program) getattr(x *pysrc.Call, s *scope) values {
 		return nil
 	}
 	objects := p.eval(x.Args[0], s)
+	names := p.strings(x.Args[1], s)
 	var out values
-	for _, name := range p.strings(x.Args[1], s) {
+	for _, name := range names {
 		out = join(out, p.members(objects, name))
+	}
+	if len(names) == 0 {
+		out = p.matching(objects, p.patternOf(x.Args[1], s))
 	}
 	if len(x.Args) > 2 {
 		out = join(out, p.eval(x.Args[2], s))
@@ -148,7 +168,7 @@ func (p *program) iterCall(e *extern, x *pysrc.Call, s *scope) values {
 // containerMethod resolves the methods that read what a display holds.
 func (p *program) containerMethod(e *extern, x *pysrc.Call, s *scope) (values, bool) {
 	switch e.name {
-	case "<**PyDict**>.get", "<**PyDict**>.pop", "<**PyDict**>.setdefault", "<**PyList**>.pop", "<**PyDict**>.values",
+	case "<**PyDict**>.get", "<**PyDict**>.pop", "<**PyDict**>.setdefault", "<**PyList**>.pop", "<**PyDict**>.values", "<**PyDict**>.items",
 		"<**PyDict**>.copy", "<**PyList**>.copy":
 	default:
 		return nil, false
@@ -163,6 +183,8 @@ func (p *program) containerMethod(e *extern, x *pysrc.Call, s *scope) (values, b
 		return objects, true
 	case "values":
 		return p.dictValues(objects, x), true
+	case "items":
+		return p.dictItems(objects, x), true
 	}
 	if len(x.Args) == 0 {
 		return nil, true
@@ -176,11 +198,7 @@ func (p *program) containerMethod(e *extern, x *pysrc.Call, s *scope) (values, b
 
 // dictValues returns the list that the values() of dictionaries gives.
 func (p *program) dictValues(objects values, x *pysrc.Call) values {
-	list, ok := p.containers[x]
-	if !ok {
-		list = &container{typ: p.literal("PyList")}
-		p.containers[x] = list
-	}
+	list, _ := p.made(x, "PyList")
 	for _, v := range objects {
 		if c, ok := v.(*container); ok && c != list {
 			p.setAny(list, p.contents(c))

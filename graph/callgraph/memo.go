@@ -24,32 +24,34 @@ const (
 // after that has changed. An expression that depends on itself gets what the
 // pass before found.
 type evaluation struct {
-	source     int // bytes
-	pass       int32
-	era        int32 // grows when something changed that results do not name as a dependence
-	steps      int   // left in this pass
-	depth      int
-	starDepth  int
-	exhausted  bool
-	dependence *scope // of the current result
-	changed    bool   // whether something new arrived in this pass
-	stale      bool   // whether the era must end
-	calledAt   map[*pysrc.Call]*memo
-	containers map[pysrc.Node]*container
-	texts      map[textKey]values
-	namespaces map[value]values
-	properties map[any]values  // by the call or decoration that makes them
-	stored     map[string]bool // attributes that are assigned to somewhere
+	source      int // bytes
+	pass        int32
+	era         int32 // grows when something changed that results do not name as a dependence
+	steps       int   // left in this pass
+	depth       int
+	starDepth   int
+	exhausted   bool
+	dependence  *scope // of the current result
+	changed     bool   // whether something new arrived in this pass
+	stale       bool   // whether the era must end
+	calledAt    map[*pysrc.Call]*memo
+	containers  map[pysrc.Node]*container
+	texts       map[textKey]values
+	namespaces  map[value]values
+	madeClasses map[*pysrc.Call]*class // by type(…)
+	properties  map[any]values         // by the call or decoration that makes them
+	stored      map[string]bool        // attributes that are assigned to somewhere
 }
 
 func newEvaluation() evaluation {
 	return evaluation{
-		calledAt:   make(map[*pysrc.Call]*memo),
-		containers: make(map[pysrc.Node]*container),
-		texts:      make(map[textKey]values),
-		namespaces: make(map[value]values),
-		properties: make(map[any]values),
-		stored:     make(map[string]bool),
+		calledAt:    make(map[*pysrc.Call]*memo),
+		containers:  make(map[pysrc.Node]*container),
+		texts:       make(map[textKey]values),
+		namespaces:  make(map[value]values),
+		properties:  make(map[any]values),
+		madeClasses: make(map[*pysrc.Call]*class),
+		stored:      make(map[string]bool),
 	}
 }
 

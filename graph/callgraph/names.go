@@ -93,12 +93,15 @@ func (p *program) whole(v *variable, last bool) values {
 	}
 	defer p.leave()
 	p.depend(v.readers)
-	if len(v.assigns)+len(v.late) == 0 {
+	if len(v.assigns)+len(v.late) == 0 && (v.hint == nil || len(v.flows) > 0) {
 		return v.flows
 	}
 	return p.remember(&v.memo, func() values {
 		p.depend(v.readers)
 		out := join(v.flows, p.elsewhere(v))
+		if len(v.assigns)+len(out) == 0 {
+			return p.hinted(v.hint, v.readers.parent)
+		}
 		for i := len(v.assigns) - 1; i >= 0; i-- {
 			out = join(out, p.assigned(v, i))
 			if last && !v.assigns[i].conditional {

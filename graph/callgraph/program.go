@@ -22,6 +22,8 @@ type program struct {
 	classes []*class
 	links   []link
 	lambdas map[*pysrc.Lambda]*function
+	methods map[string][]*function // of classes, by name
+	comps   map[*pysrc.Comp]*scope
 	supers  map[*function]values
 	hooks   map[*class]bool // commands that setup.py names
 
@@ -38,7 +40,7 @@ func newProgram(ctx context.Context) *program {
 	return &program{
 		ctx: ctx, externs: newExterns(), modules: make(modules), evaluation: newEvaluation(), hidden: newHidden(),
 		lambdas: make(map[*pysrc.Lambda]*function), supers: make(map[*function]values), hooks: make(map[*class]bool),
-		special: make(survey),
+		special: make(survey), methods: make(map[string][]*function), comps: make(map[*pysrc.Comp]*scope),
 	}
 }
 

@@ -71,18 +71,25 @@ func (p *program) passOver() error {
 	return nil
 }
 
-// handOver records the callbacks of all calls. They carry nothing further, so
-// once after the last pass is enough.
+// handOver records the callbacks of all calls, and what those of unknown
+// objects can only mean. Both carry nothing further, so once after the last pass
+// is enough.
 func (p *program) handOver() error {
 	for _, m := range p.files {
 		if err := p.check(); err != nil {
 			return err
 		}
 		for i := range m.calls {
-			if e := &m.calls[i]; e.outside {
-				p.steps = max(p.steps, stepsPerCall)
-				p.callbacks(e, e.node.(*pysrc.Call))
+			e := &m.calls[i]
+			x, ok := e.node.(*pysrc.Call)
+			if !ok {
+				continue
 			}
+			p.steps = max(p.steps, stepsPerCall)
+			if e.outside {
+				p.callbacks(e, x)
+			}
+			p.byName(e, x)
 		}
 	}
 	return nil

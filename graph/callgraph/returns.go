@@ -21,13 +21,16 @@ func (p *program) echoed(fn *function, argument func(i int) values) values {
 		return fn.gen
 	}
 	fn.sortReturns()
-	if len(fn.returns)+len(fn.echoes) == 0 || !p.enter() {
+	if len(fn.returns)+len(fn.echoes) == 0 && fn.hint == nil || !p.enter() {
 		return nil
 	}
 	defer p.leave()
 	out := p.remember(&fn.memo, func() values { return returnable(p.union(fn.returns)) })
 	for _, i := range fn.echoes {
 		out = join(out, argument(i))
+	}
+	if len(out) == 0 {
+		return p.hinted(fn.hint, fn.scope.parent)
 	}
 	return out
 }

@@ -29,7 +29,8 @@ type scope struct {
 	foreign map[string]*scope // where names declared global or nonlocal live
 	loops   []pysrc.Extent    // outermost loops, ascending
 	lambdas int
-	changed int32 // the pass in which a parameter last received something new
+	sorted  []string // names in vars, once they are asked for
+	changed int32    // the pass in which a parameter last received something new
 }
 
 // variable returns the variable called name in s and adds it if it is new.
@@ -65,6 +66,7 @@ type variable struct {
 	flows   values       // what arrives by calls and by stores from elsewhere
 	readers *scope       // what values read from it depend on: for a parameter its function
 	own     values       // what it holds whatever is carried: the class of self
+	hint    pysrc.Expr   // annotation, or nil
 	mixed   sorts        // of which it received too many
 	memo    memo         // of the value that code elsewhere sees
 	lates   memo         // of late

@@ -10,7 +10,7 @@ import (
 // there.
 func (p *program) callTargets(e *event) {
 	x := e.node.(*pysrc.Call)
-	e.outside = true
+	e.outside, e.guessed = true, false
 	for _, v := range p.eval(x.Func, e.scope) {
 		p.target(e, v)
 		full := p.passArgs(v, x, e.scope)

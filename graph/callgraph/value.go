@@ -38,17 +38,20 @@ func join(a, b values) values {
 type (
 	// function is a function or lambda of the package.
 	function struct {
-		scope   *scope
-		class   *class // whose body defines it, or nil
-		params  []*pysrc.Param
-		returns []source // of return statements, or the lambda's body
-		yields  []source
-		echoes  []int // parameters that it returns, taken out of returns
-		sorted  bool  // whether that is done
-		first   firstArg
-		self    values
-		memo    memo   // of returns
-		gen     values // the generator that a call returns, where it yields
+		scope       *scope
+		class       *class // whose body defines it, or nil
+		params      []*pysrc.Param
+		returns     []source // of return statements, or the lambda's body
+		yields      []source
+		rest, named *container // what its parameters *args and **kwargs hold; nil without one
+		positional  int        // parameters before *args
+		echoes      []int      // parameters that it returns, taken out of returns
+		sorted      bool       // whether that is done
+		first       firstArg
+		hint        pysrc.Expr // annotation of what it returns
+		self        values
+		memo        memo   // of returns
+		gen         values // the generator that a call returns, where it yields
 	}
 
 	// method is a function read from a class or an object, which receiver
@@ -73,11 +76,13 @@ type (
 		typ    *extern
 		scope  *scope
 		elems  []element
-		index  map[string]values // what was stored under known keys
-		any    values            // what was stored under others
-		lookup map[string]int    // last element by key, where there are many
-		spread bool              // whether some element stands for several
-		memo   memo              // of the contents
+		index  map[string]values     // what was stored under known keys
+		any    values                // what was stored under others
+		lookup map[string]int        // last element by key, where there are many
+		spread bool                  // whether some element stands for several
+		pairs  map[string]*container // tuples of keys and elements
+		loose  bool                  // whether the elements have no certain keys
+		memo   memo                  // of the contents
 	}
 
 	// element is one item of a container under its key, or where spread is set
