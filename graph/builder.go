@@ -18,6 +18,7 @@ type Builder struct {
 	factIDs  map[string]FactsID
 	calls    []call
 	full     int // number of calls at which repeated ones are thrown out
+	roots    []Root
 	warnings []error
 }
 
@@ -134,6 +135,7 @@ func (b *Builder) Graph() *Graph {
 		ids:      maps.Clone(b.nodeIDs),
 		files:    slices.Clone(b.files),
 		facts:    slices.Clone(b.facts),
+		roots:    slices.Clone(b.roots),
 		warnings: slices.Clone(b.warnings),
 	}
 	for i := range g.files {

@@ -85,12 +85,16 @@ func TestWriteJSONSaysEverything(t *testing.T) {
 	var got struct {
 		Format string
 		Nodes  []struct {
-			Name, Kind, File string
-			Line             int
+			Name, Kind, File, Trick string
+			Line, Layer             int
 		}
 		Edges []struct {
 			From, To int
 			Sites    []site
+		}
+		Roots []struct {
+			Node        int
+			Kind, Phase string
 		}
 		Files []struct {
 			Path   string
@@ -110,6 +114,8 @@ func TestWriteJSONSaysEverything(t *testing.T) {
 	require.Equal(t, site{
 		File: "setup.py", Phase: "install", Trick: "base64", Line: 2, Layer: 1, Args: []graph.Arg{{Kind: "str", Value: "url"}},
 	}, got.Edges[0].Sites[1])
+	require.Len(t, got.Roots, 1)
+	require.Equal(t, "module install", got.Roots[0].Kind+" "+got.Roots[0].Phase)
 	require.Equal(t, []string{"pkg.py:9: unterminated string"}, got.Files[1].Errors)
 	require.Equal(t, []string{"evil.py: skipped"}, got.Warnings)
 }

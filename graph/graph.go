@@ -13,6 +13,7 @@ type Graph struct {
 	ids      map[string]NodeID
 	files    []File
 	facts    []Facts
+	roots    []Root
 	warnings []error
 
 	out, in rows
@@ -168,7 +169,7 @@ func (g *Graph) Filter(keep func(u, v NodeID, s Site) bool) *Graph {
 			}
 		}
 	}
-	f := &Graph{nodes: g.nodes, ids: g.ids, files: g.files, facts: g.facts, warnings: g.warnings}
+	f := &Graph{nodes: g.nodes, ids: g.ids, files: g.files, facts: g.facts, roots: g.roots, warnings: g.warnings}
 	f.link(calls)
 	return f
 }

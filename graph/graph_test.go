@@ -29,6 +29,7 @@ func sample() *graph.Graph {
 		File: s, Line: 2, Layer: 1, Phase: graph.PhaseInstall,
 		Facts: b.Facts(graph.Facts{Trick: "base64", Args: []graph.Arg{{Kind: "str", Value: "url"}}}),
 	})
+	b.Root(graph.Root{Node: setup, Kind: graph.RootModule, Phase: graph.PhaseInstall})
 	b.Edge(setup, run, graph.Site{File: s, Line: 8, Phase: graph.PhaseInstall})
 	b.Edge(setup, system, graph.Site{File: s, Line: 1, Col: 4, Phase: graph.PhaseInstall})
 	b.Edge(setup, system, graph.Site{File: s, Line: 1, Col: 4, Phase: graph.PhaseInstall}) // heard twice

@@ -60,6 +60,10 @@ type Node struct {
 	// package root and Line from 1; "" and 0 if the package does not define it.
 	File string `json:"file,omitempty"`
 	Line int    `json:"line,omitempty"`
+	// Layer is how many layers of hidden source were taken off before the node was
+	// seen at all, Trick what hid it there; 0 and "" if it is seen as written.
+	Layer uint16 `json:"layer,omitempty"`
+	Trick string `json:"trick,omitempty"`
 }
 
 // better reports whether n describes its name better than old: by kind, then

@@ -18,6 +18,7 @@ type jsonGraph struct {
 	Format   string     `json:"format"`
 	Nodes    []Node     `json:"nodes"`
 	Edges    []jsonEdge `json:"edges"`
+	Roots    []Root     `json:"roots"`
 	Files    []jsonFile `json:"files"`
 	Warnings []string   `json:"warnings"`
 }
@@ -46,22 +47,26 @@ type jsonFile struct {
 // WriteJSON writes the whole graph as one line of JSON:
 //
 //	{"format":"malguard-graph/1",
-//	 "nodes":[{"name","kind","file","line"}],   index = node id
+//	 "nodes":[{"name","kind","file","line","layer","trick"}],   index = node id
 //	 "edges":[{"from","to","sites":[{"file","line","col","phase","layer","trick","args","commands","by_name","unreachable"}]}],
 //	                                              args: [{"name","index","kind","value","len","entropy","url","host","target"}]
+//	 "roots":[{"node","kind","phase","name"}],
 //	 "files":[{"path","calls","errors":[]}],
 //	 "warnings":[]}
 //
 // Keys whose value is zero or empty are left out except name, kind, phase,
-// path, calls, index, value, len and the five lists. The same graph gives the same bytes. Bytes
+// path, calls, index, value, len and the six lists. The same graph gives the same bytes. Bytes
 // that are not UTF-8 become U+FFFD, and <, > and & are escaped.
 func WriteJSON(w io.Writer, g *Graph) error {
 	j := jsonGraph{
-		Format: Format, Nodes: g.nodes, Edges: make([]jsonEdge, 0, g.NumEdges()),
+		Format: Format, Nodes: g.nodes, Edges: make([]jsonEdge, 0, g.NumEdges()), Roots: g.roots,
 		Files: make([]jsonFile, 0, len(g.files)), Warnings: texts(g.warnings),
 	}
 	if j.Nodes == nil {
 		j.Nodes = []Node{}
+	}
+	if j.Roots == nil {
+		j.Roots = []Root{}
 	}
 	for e := range g.Edges() {
 		j.Edges = append(j.Edges, jsonEdge{e.From, e.To, g.jsonSites(e.Sites)})

@@ -77,7 +77,7 @@ func (c *collector) classDef(s *pysrc.ClassDef) {
 	sc := &scope{kind: classScope, parent: c.scope, module: c.m}
 	sc.owner = sc
 	name := c.p.qualify(c.scope.owner.name, s.Name)
-	sc.ref = ref{name: name, kind: graph.KindClass, file: c.m.path, line: c.m.line(s.From), id: noID}
+	sc.ref = ref{name: name, kind: graph.KindClass, file: c.m.path, line: c.m.line(s.From), id: noID, layer: c.m.layer.number(), trick: c.m.layer.how()}
 	k := &class{scope: sc, bases: s.Bases}
 	k.self, k.object = values{k}, values{&instance{k}}
 	sc.class = k
@@ -125,7 +125,7 @@ func (c *collector) lambda(x *pysrc.Lambda) {
 func (c *collector) function(name string, kind graph.Kind, n pysrc.Node, params []*pysrc.Param) *function {
 	s := &scope{kind: functionScope, parent: c.scope, module: c.m}
 	s.owner = s
-	s.ref = ref{name: name, kind: kind, file: c.m.path, line: c.m.line(n.Pos()), id: noID}
+	s.ref = ref{name: name, kind: kind, file: c.m.path, line: c.m.line(n.Pos()), id: noID, layer: c.m.layer.number(), trick: c.m.layer.how()}
 	fn := &function{scope: s, params: params}
 	fn.self = values{fn}
 	fn.gen = values{&generator{fn: fn}}

@@ -12,6 +12,10 @@ func (p *program) commands(e *event, x *pysrc.Call) {
 		switch k.Name {
 		case "cmdclass":
 			p.commandClasses(e, p.eval(k.Value, e.scope))
+		case "entry_points":
+			if p.pass == 1 {
+				p.setupEntryPoints(p.eval(k.Value, e.scope))
+			}
 		case "":
 			for _, v := range p.eval(k.Value, e.scope) {
 				if c, ok := v.(*container); ok {

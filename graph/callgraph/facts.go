@@ -16,15 +16,10 @@ const maxArgs = 8
 // facts returns what is known of an event beyond its place.
 func (p *program) facts(e *event) graph.Facts {
 	f := graph.Facts{Unreachable: e.dead, ByName: e.guessed}
-	if l := e.scope.module.layer; l != nil {
-		f.Trick = l.trick
-	}
+	f.Trick = p.trickOf(e)
 	x, ok := e.node.(*pysrc.Call)
 	if !ok {
 		return f
-	}
-	if c, ok := p.hidden.consts[x.Func]; ok && c.Trick != "" {
-		f.Trick = strings.TrimPrefix(f.Trick+"/"+c.Trick, "/")
 	}
 	outside := false
 	starter := false
@@ -40,6 +35,21 @@ func (p *program) facts(e *event) graph.Facts {
 		f.Commands = p.programs(x.Args[0])
 	}
 	return f
+}
+
+// trickOf returns the tricks that hid a call: those of its layer, and behind a
+// slash those of its callee.
+func (p *program) trickOf(e *event) string {
+	trick := ""
+	if l := e.scope.module.layer; l != nil {
+		trick = l.trick
+	}
+	if x, ok := e.node.(*pysrc.Call); ok {
+		if c, ok := p.hidden.consts[x.Func]; ok && c.Trick != "" {
+			return strings.TrimPrefix(trick+"/"+c.Trick, "/")
+		}
+	}
+	return trick
 }
 
 // args describes the constant arguments of a call.

@@ -96,6 +96,22 @@ type layerPlace struct {
 	line, col int
 }
 
+// number returns the depth of the layer, 0 for a file.
+func (l *layerPlace) number() uint16 {
+	if l == nil {
+		return 0
+	}
+	return uint16(l.depth)
+}
+
+// how returns the tricks that hid the layer.
+func (l *layerPlace) how() string {
+	if l == nil {
+		return ""
+	}
+	return l.trick
+}
+
 // root returns the file that m is, or was hidden in.
 func (m *module) root() *module {
 	if m.base != nil {

@@ -69,6 +69,13 @@ func (p *program) installed() []*ref {
 			out = append(out, &m.scope.ref)
 		}
 	}
+	return append(out, p.commandRefs()...)
+}
+
+// commandRefs returns the methods that setuptools calls on the commands of the
+// package.
+func (p *program) commandRefs() []*ref {
+	var out []*ref
 	for _, k := range p.classes {
 		if !p.hooks[k] && !(k.scope.module.setup && p.isCommand(k)) {
 			continue

@@ -26,6 +26,7 @@ type program struct {
 	comps   map[*pysrc.Comp]*scope
 	supers  map[*function]values
 	hooks   map[*class]bool // commands that setup.py names
+	entries []entryPoint
 
 	evaluation
 	hidden    hidden
@@ -50,6 +51,7 @@ func (p *program) read(fsys fs.FS, opt Options) error {
 	if err != nil {
 		return err
 	}
+	p.metadata(fsys, all)
 	l := newLayout(all)
 	if opt.Flat {
 		l.prefix, l.src = "", false

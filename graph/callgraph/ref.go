@@ -12,12 +12,15 @@ const maxName = 1000
 
 // ref is a node of the graph to be: what a call may lead to or come from.
 type ref struct {
-	name  string
-	kind  graph.Kind
-	file  string // where the package defines it
-	line  int
-	id    graph.NodeID // noID until the node is in the graph
-	phase graph.Phase  // of the calls that it makes
+	name      string
+	kind      graph.Kind
+	file      string // where the package defines it
+	line      int
+	id        graph.NodeID // noID until the node is in the graph
+	phase     graph.Phase  // of the calls that it makes
+	layer     uint16       // in which it is seen first
+	trick     string       // that hid it there
+	uncovered bool         // whether that is known
 }
 
 const noID graph.NodeID = -1
@@ -25,7 +28,7 @@ const noID graph.NodeID = -1
 // id returns the node of r and adds it to the graph when it is first needed.
 func (p *program) id(r *ref) graph.NodeID {
 	if r.id == noID {
-		r.id = p.out.Node(graph.Node{Name: r.name, Kind: r.kind, File: r.file, Line: r.line})
+		r.id = p.out.Node(graph.Node{Name: r.name, Kind: r.kind, File: r.file, Line: r.line, Layer: r.layer, Trick: r.trick})
 	}
 	return r.id
 }
