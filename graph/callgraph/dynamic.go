@@ -18,13 +18,21 @@ func (t pattern) matches(name string) bool {
 	return len(name) > len(t.prefix)+len(t.suffix) && strings.HasPrefix(name, t.prefix) && strings.HasSuffix(name, t.suffix)
 }
 
+// maxPattern bounds how far a name is followed that is put together step by step.
+const maxPattern = 8
+
 // patternOf returns the constant beginning and end of a string.
-func (p *program) patternOf(x pysrc.Expr, s *scope) pattern {
+func (p *program) patternOf(x pysrc.Expr, s *scope) pattern { return p.patternAt(x, s, 0) }
+
+func (p *program) patternAt(x pysrc.Expr, s *scope, depth int) pattern {
+	if depth++; depth > maxPattern {
+		return pattern{}
+	}
 	switch x := x.(type) {
 	case *pysrc.BinOp:
 		switch x.Op {
 		case pysrc.Add:
-			return pattern{p.beginning(x.X, s), p.ending(x.Y, s)}
+			return pattern{p.beginning(x.X, s, depth), p.oneString(x.Y, s)}
 		case pysrc.Mod:
 			return p.templatePattern(x.X, s, "%")
 		}
@@ -48,19 +56,19 @@ func (p *program) patternOf(x pysrc.Expr, s *scope) pattern {
 		case "format":
 			return p.templatePattern(f.X, s, "{")
 		case "lower":
-			t := p.patternOf(f.X, s)
+			t := p.patternAt(f.X, s, depth)
 			return pattern{strings.ToLower(t.prefix), strings.ToLower(t.suffix)}
 		case "strip", "replace":
-			return p.patternOf(f.X, s)
+			return p.patternAt(f.X, s, depth)
 		}
 	case *pysrc.Name:
-		return p.assignedPattern(x, s)
+		return p.assignedPattern(x, s, depth)
 	}
 	return pattern{}
 }
 
 // assignedPattern looks through one variable: name = "do_" + command.
-func (p *program) assignedPattern(x *pysrc.Name, s *scope) pattern {
+func (p *program) assignedPattern(x *pysrc.Name, s *scope, depth int) pattern {
 	v, ok := s.owner.vars[x.ID]
 	if !ok || len(v.assigns) == 0 {
 		return pattern{}
@@ -69,17 +77,15 @@ func (p *program) assignedPattern(x *pysrc.Name, s *scope) pattern {
 	if _, again := a.expr.(*pysrc.Name); again || a.expr == nil || len(a.steps) > 0 {
 		return pattern{}
 	}
-	return p.patternOf(a.expr, a.scope)
+	return p.patternAt(a.expr, a.scope, depth)
 }
 
-func (p *program) beginning(x pysrc.Expr, s *scope) string {
+func (p *program) beginning(x pysrc.Expr, s *scope, depth int) string {
 	if b, ok := x.(*pysrc.BinOp); ok && b.Op == pysrc.Add {
-		return p.patternOf(x, s).prefix
+		return p.patternAt(x, s, depth).prefix
 	}
 	return p.oneString(x, s)
 }
-
-func (p *program) ending(x pysrc.Expr, s *scope) string { return p.oneString(x, s) }
 
 func (p *program) oneString(x pysrc.Expr, s *scope) string {
 	if all := p.strings(x, s); len(all) == 1 {

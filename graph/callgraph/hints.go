@@ -61,7 +61,8 @@ func (p *program) genericHint(x *pysrc.Subscript, s *scope, depth int) values {
 		case *class:
 			out = join(out, v.object)
 		case *extern:
-			switch v.name[strings.LastIndexByte(v.name, '.')+1:] {
+			last := v.name[strings.LastIndexByte(v.name, '.')+1:]
+			switch last {
 			case "Optional", "Union":
 				for _, y := range parts(x.Index) {
 					out = join(out, p.hint(y, s, depth+1))
@@ -70,10 +71,37 @@ func (p *program) genericHint(x *pysrc.Subscript, s *scope, depth int) values {
 				out = join(out, p.hint(parts(x.Index)[0], s, depth+1))
 			case "Type", "type":
 				out = join(out, p.eval(x.Index, s))
+			default:
+				out = join(out, p.collectionHint(last, x, s, depth))
 			}
 		}
 	}
 	return out
+}
+
+// collections are the generic types that hold values, by their literal's type.
+var collections = map[string]string{
+	"list": "PyList", "List": "PyList", "Sequence": "PyList", "MutableSequence": "PyList", "Iterable": "PyList",
+	"Iterator": "PyList", "Collection": "PyList", "Generator": "PyList", "tuple": "PyTuple", "Tuple": "PyTuple",
+	"set": "PySet", "Set": "PySet", "frozenset": "PySet", "FrozenSet": "PySet", "AbstractSet": "PySet",
+	"dict": "PyDict", "Dict": "PyDict", "Mapping": "PyDict", "MutableMapping": "PyDict", "OrderedDict": "PyDict",
+	"DefaultDict": "PyDict", "defaultdict": "PyDict",
+}
+
+// collectionHint is List[X], Dict[K, V] and the like: a container of objects of
+// the types that it names.
+func (p *program) collectionHint(name string, x *pysrc.Subscript, s *scope, depth int) values {
+	typ, ok := collections[name]
+	if !ok {
+		return nil
+	}
+	c, _ := p.made(x, name, typ)
+	for i, y := range parts(x.Index) {
+		if typ != "PyDict" || i > 0 {
+			p.setAny(c, p.hint(y, s, depth+1))
+		}
+	}
+	return values{c}
 }
 
 // parts returns the elements of a tuple, or the one expression that x is.

@@ -198,7 +198,7 @@ func (p *program) containerMethod(e *extern, x *pysrc.Call, s *scope) (values, b
 
 // dictValues returns the list that the values() of dictionaries gives.
 func (p *program) dictValues(objects values, x *pysrc.Call) values {
-	list, _ := p.made(x, "PyList")
+	list, _ := p.made(x, "values", "PyList")
 	for _, v := range objects {
 		if c, ok := v.(*container); ok && c != list {
 			p.setAny(list, p.contents(c))

@@ -36,6 +36,7 @@ type evaluation struct {
 	stale       bool   // whether the era must end
 	calledAt    map[*pysrc.Call]*memo
 	containers  map[pysrc.Node]*container
+	makings     map[making]*container
 	texts       map[textKey]values
 	namespaces  map[value]values
 	madeClasses map[*pysrc.Call]*class // by type(…)
@@ -47,6 +48,7 @@ func newEvaluation() evaluation {
 	return evaluation{
 		calledAt:    make(map[*pysrc.Call]*memo),
 		containers:  make(map[pysrc.Node]*container),
+		makings:     make(map[making]*container),
 		texts:       make(map[textKey]values),
 		namespaces:  make(map[value]values),
 		properties:  make(map[any]values),

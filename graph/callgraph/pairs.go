@@ -22,14 +22,21 @@ func (p *program) keyValues(c *container) values {
 	return out
 }
 
-// made returns the container that a call or comprehension at a node makes, and
-// whether it is new.
-func (p *program) made(at pysrc.Node, typ string) (c *container, isNew bool) {
-	if c, ok := p.containers[at]; ok {
+// making is what makes a container other than a display: a function at a place.
+type making struct {
+	at pysrc.Node
+	by string
+}
+
+// made returns the container that a function makes at a node, always the same
+// one, and whether it is new.
+func (p *program) made(at pysrc.Node, by, typ string) (c *container, isNew bool) {
+	k := making{at, by}
+	if c, ok := p.makings[k]; ok {
 		return c, false
 	}
 	c = &container{typ: p.literal(typ)}
-	p.containers[at] = c
+	p.makings[k] = c
 	return c, true
 }
 
@@ -51,7 +58,7 @@ func (p *program) pairOf(c *container, k string, first, second values) value {
 
 // dictItems returns the list that the items() of dictionaries gives.
 func (p *program) dictItems(objects values, x *pysrc.Call) values {
-	list, _ := p.made(x, "PyList")
+	list, _ := p.made(x, "items", "PyList")
 	for _, v := range objects {
 		c, ok := v.(*container)
 		if !ok {
@@ -72,14 +79,11 @@ func (p *program) dictItems(objects values, x *pysrc.Call) values {
 // zipped returns the list of tuples that zip or enumerate gives: for each
 // position in a tuple all that the iterable there holds.
 func (p *program) zipped(x *pysrc.Call, s *scope, enumerated bool) values {
-	list, isNew := p.made(x, "PyList")
+	list, isNew := p.made(x, "zip", "PyList")
 	if isNew {
 		list.any = values{&container{typ: p.literal("PyTuple")}}
 	}
-	tuple, ok := list.any[0].(*container)
-	if !ok {
-		return values{list}
-	}
+	tuple := list.any[0].(*container)
 	first := 0
 	if enumerated {
 		p.setItem(tuple, key("PyNum", "0"), p.literal("PyNum").self)
@@ -97,7 +101,7 @@ func (p *program) zipped(x *pysrc.Call, s *scope, enumerated bool) values {
 // mapped returns the list of what map gives: the results of a function for
 // what it is handed.
 func (p *program) mapped(x *pysrc.Call, s *scope) values {
-	list, _ := p.made(x, "PyList")
+	list, _ := p.made(x, "map", "PyList")
 	for _, fn := range p.eval(x.Args[0], s) {
 		for i, arg := range x.Args[1:min(len(x.Args), 8)] {
 			p.give(fn, i, p.iterateAll(p.eval(arg, s)))
