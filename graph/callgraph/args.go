@@ -8,26 +8,31 @@ import (
 
 // passArgs carries the arguments of a call to the parameters of v. It reports
 // whether a parameter takes so many functions that it no longer keeps them.
-func (p *program) passArgs(v value, x *pysrc.Call, s *scope) bool {
+func (p *program) passArgs(v value, x *pysrc.Call, s *scope) bool { return p.passFrom(v, x, s, 0) }
+
+// passFrom is passArgs for a callee of which the first arguments are bound.
+func (p *program) passFrom(v value, x *pysrc.Call, s *scope, bound int) bool {
 	switch v := v.(type) {
 	case *function:
-		return p.bindArgs(v, x, s, 0)
+		return p.bindArgs(v, x, s, bound)
 	case *method:
 		p.receive(v.fn, 0, v.receiver)
-		return p.bindArgs(v.fn, x, s, 1)
+		return p.bindArgs(v.fn, x, s, bound+1)
 	case *class:
-		return p.passAll(p.constructors(v), x, s)
+		return p.passAll(p.constructors(v), x, s, bound)
 	case *instance:
-		return p.passAll(p.ownMethods(v, "__call__"), x, s)
+		return p.passAll(p.own(v, "__call__"), x, s, bound)
+	case *partial:
+		return p.passFrom(v.fn, x, s, bound+v.bound)
 	}
 	return false
 }
 
 // passAll carries arguments to the methods among callees.
-func (p *program) passAll(callees values, x *pysrc.Call, s *scope) bool {
+func (p *program) passAll(callees values, x *pysrc.Call, s *scope, bound int) bool {
 	full := false
 	for _, v := range callees {
-		if m, ok := v.(*method); ok && p.passArgs(m, x, s) {
+		if m, ok := v.(*method); ok && p.passFrom(m, x, s, bound) {
 			full = true
 		}
 	}

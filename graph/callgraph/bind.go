@@ -53,8 +53,11 @@ func (c *collector) unpack(targets []pysrc.Expr, src source, at pysrc.Pos) {
 	}
 	for i, t := range targets {
 		if _, ok := t.(*pysrc.Starred); ok {
-			c.bind(t, source{}, at)
-			continue
+			c.bind(t, src.then(stepRest-int32(min(i, maxParams))), at)
+			for back := 1; back < len(targets)-i && back < maxParams; back++ {
+				c.bind(targets[len(targets)-back], src.then(stepLast-int32(back)), at)
+			}
+			return
 		}
 		c.bind(t, src.then(int32(i)), at)
 	}

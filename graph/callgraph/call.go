@@ -34,7 +34,7 @@ func (p *program) callResult(v value, x *pysrc.Call, s *scope) values {
 		if out, ok := p.intrinsic(v, x, s); ok {
 			return out
 		}
-		if out, ok := p.containerMethod(v, x, s); ok {
+		if out, ok := p.containerMethod(x, s); ok {
 			return out
 		}
 	}
@@ -53,13 +53,9 @@ func (p *program) result(v value) values {
 	case *class:
 		return v.object
 	case *instance:
-		var out values
-		for _, m := range p.objectMember(v, "__call__") {
-			if _, ok := m.(*instance); !ok {
-				out = join(out, p.result(m))
-			}
-		}
-		return out
+		return p.results(v, "__call__")
+	case *partial:
+		return p.result(v.fn)
 	}
 	return nil
 }
@@ -122,7 +118,7 @@ func (p *program) iterate(v value) values {
 		defer p.leave()
 		return p.remember(&v.memo, func() values { return p.union(v.fn.yields) })
 	case *container:
-		if v.typ == p.literal("PyDict") {
+		if p.isDict(v) {
 			return p.keyValues(v)
 		}
 		return p.contents(v)
@@ -149,17 +145,6 @@ func (p *program) iterateObject(o *instance) values {
 	}
 	if len(out) == 0 && len(p.own(o, "__iter__")) == 0 {
 		return p.results(o, "__getitem__")
-	}
-	return out
-}
-
-// ownMethods returns the methods of that name that the package defines for o.
-func (p *program) ownMethods(o *instance, name string) values {
-	var out values
-	for _, v := range p.objectMember(o, name) {
-		if m, ok := v.(*method); ok {
-			out = join(out, values{m})
-		}
 	}
 	return out
 }

@@ -21,7 +21,7 @@ func (p *program) callbacks(e *event, x *pysrc.Call) {
 	if attr, ok := x.Func.(*pysrc.Attribute); ok && attr.Attr == "start" {
 		p.started(e, attr)
 	}
-	if len(x.Args) > 0 && callsFirstArg(x.Func, e.targets) {
+	if _, ok := handing(x.Func, e.targets); ok && len(x.Args) > 0 {
 		p.callback(e, x.Args[0], true)
 	}
 }
@@ -30,7 +30,7 @@ func (p *program) callbacks(e *event, x *pysrc.Call) {
 func (p *program) started(e *event, start *pysrc.Attribute) {
 	for _, v := range p.eval(start.X, e.scope) {
 		if o, ok := v.(*instance); ok {
-			for _, m := range p.ownMethods(o, "run") {
+			for _, m := range p.own(o, "run") {
 				p.target(e, m)
 			}
 		}
@@ -49,7 +49,7 @@ func (p *program) callback(e *event, arg pysrc.Expr, expected bool) {
 	_, made := arg.(*pysrc.Call)
 	for _, v := range p.eval(arg, e.scope) {
 		switch v := v.(type) {
-		case *function, *method:
+		case *function, *method, *partial:
 			p.target(e, v)
 		case *extern:
 			if expected && !made && !strings.HasPrefix(v.name, "<**") {
@@ -65,32 +65,10 @@ var callbackKeywords = map[string]bool{
 	"target": true, "func": true, "function": true, "callback": true, "initializer": true, "preexec_fn": true,
 }
 
-// firstArgCallers are functions outside the package that call their first
-// argument; callers of methods of unknown objects are told by the last name.
-var firstArgCallers = map[string]bool{
-	"<builtin>.map": true, "<builtin>.filter": true, "<builtin>.apply": true, "<builtin>.reduce": true,
-	"functools.reduce": true, "functools.partial": true, "atexit.register": true, "_thread.start_new_thread": true,
-	"thread.start_new_thread": true, "asyncio.to_thread": true, "asyncio.run": true,
-}
-
-var firstArgMethods = map[string]bool{
-	"submit": true, "apply_async": true, "map_async": true, "imap": true, "starmap": true,
-}
-
-func callsFirstArg(fn pysrc.Expr, targets []*ref) bool {
-	for _, t := range targets {
-		if firstArgCallers[t.name] {
-			return true
-		}
-	}
-	attr, ok := fn.(*pysrc.Attribute)
-	return ok && firstArgMethods[attr.Attr]
-}
-
 // keepers are functions outside the package that look at a function or keep it,
 // and do not call it; callers of a whole module end in a dot.
 var keepers = map[string]bool{
-	"functools.wraps": true, "functools.update_wrapper": true, "<builtin>.isinstance": true, "<builtin>.issubclass": true,
+	"functools.wraps": true, "functools.partial": true, "functools.partialmethod": true, "dataclasses.field": true, "functools.update_wrapper": true, "<builtin>.isinstance": true, "<builtin>.issubclass": true,
 	"<builtin>.callable": true, "<builtin>.hasattr": true, "<builtin>.getattr": true, "<builtin>.setattr": true,
 	"<builtin>.id": true, "<builtin>.type": true, "<builtin>.repr": true, "<builtin>.str": true, "<builtin>.print": true,
 	"<builtin>.len": true, "<builtin>.super": true, "<builtin>.hash": true, "<builtin>.bool": true, "<builtin>.vars": true,

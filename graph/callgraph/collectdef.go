@@ -1,6 +1,8 @@
 package callgraph
 
 import (
+	"strings"
+
 	"github.com/malguard/malguard/graph"
 	"github.com/malguard/malguard/internal/pysrc"
 )
@@ -22,6 +24,7 @@ func (c *collector) functionDef(s *pysrc.FunctionDef) {
 	fn.class = c.scope.class
 	fn.first = firstArgOf(s)
 	fn.hint = s.Returns
+	fn.scope.stub = fn.class != nil && !isSpecial(s.Name) && isStub(s.Body)
 	if fn.class != nil && len(c.p.methods[s.Name]) <= maxByName {
 		c.p.methods[s.Name] = append(c.p.methods[s.Name], fn)
 	}
@@ -167,4 +170,33 @@ func (c *collector) param(s *scope, param *pysrc.Param) {
 	if param.Default != nil {
 		v.assigns = append(v.assigns, assignment{source: c.source(param.Default), at: param.To})
 	}
+}
+
+// isStub reports whether a body does nothing, or only says that subclasses must
+// define the method: raise NotImplementedError.
+func isStub(body []pysrc.Stmt) bool {
+	for _, s := range body {
+		switch s := s.(type) {
+		case *pysrc.Simple:
+		case *pysrc.ExprStmt:
+			switch s.X.(type) {
+			case *pysrc.Str, *pysrc.Const:
+			default:
+				return false
+			}
+		case *pysrc.Raise:
+			return isNotImplemented(s.X)
+		default:
+			return false
+		}
+	}
+	return true
+}
+
+func isNotImplemented(x pysrc.Expr) bool {
+	if call, ok := x.(*pysrc.Call); ok {
+		x = call.Func
+	}
+	name, ok := x.(*pysrc.Name)
+	return ok && strings.HasPrefix(name.ID, "NotImplemented")
 }

@@ -47,22 +47,6 @@ func (c *container) add(e element) {
 	c.spread = c.spread || e.spread
 }
 
-// dictCall returns the container of dict(other, name=value, …).
-func (p *program) dictCall(x *pysrc.Call, s *scope) values {
-	c, ok := p.containers[x]
-	if !ok {
-		c = &container{typ: p.literal("PyDict"), scope: s}
-		for _, arg := range x.Args {
-			c.add(element{value: arg, spread: true})
-		}
-		for _, k := range x.Keywords {
-			c.add(element{key: key("PyStr", k.Name), value: k.Value, spread: k.Name == ""})
-		}
-		p.containers[x] = c
-	}
-	return values{c}
-}
-
 // positions adds elements under their numbers, as far as they are known.
 func (c *container) positions(list []pysrc.Expr) {
 	c.elems = make([]element, 0, len(list))
@@ -92,9 +76,12 @@ func (p *program) constantKey(x pysrc.Expr, s *scope) string {
 // display put there.
 func (p *program) element(c *container, k string) values {
 	p.depend(anything)
-	if n, ok := strings.CutPrefix(k, "PyNum:-"); ok && !c.spread && !c.loose {
-		if back, err := strconv.Atoi(n); err == nil && back <= len(c.elems) {
-			k = key("PyNum", itoa(len(c.elems)-back))
+	if n, ok := strings.CutPrefix(k, "PyNum:-"); ok {
+		back, err := strconv.Atoi(n)
+		if size, known := c.size(); err == nil && known && back <= size {
+			k = key("PyNum", itoa(size-back))
+		} else if len(c.index) > 0 {
+			return p.contents(c)
 		}
 	}
 	if out, ok := c.index[k]; ok {

@@ -33,7 +33,9 @@ func (p *program) plain(x pysrc.Expr, s *scope) values {
 			return fn.self
 		}
 	case *pysrc.Await:
-		return p.eval(x.X, s)
+		return p.awaited(p.eval(x.X, s))
+	case *pysrc.Yield:
+		return p.yielded(x, s)
 	case *pysrc.Starred:
 		return p.eval(x.X, s)
 	case *pysrc.NamedExpr:
@@ -78,4 +80,51 @@ func (p *program) literalOf(x pysrc.Expr, s *scope) values {
 		return values{p.display(x, s)}
 	}
 	return nil
+}
+
+// awaited returns what awaiting each value gives: the value itself, or what the
+// generator behind its __await__ returns.
+func (p *program) awaited(in values) values {
+	if !p.special["__await__"] {
+		return in
+	}
+	var out values
+	for _, v := range in {
+		o, ok := v.(*instance)
+		if !ok {
+			out = join(out, values{v})
+			continue
+		}
+		for _, g := range p.results(o, "__await__") {
+			out = join(out, p.finished(g))
+		}
+	}
+	return out
+}
+
+// yielded returns what a yield expression evaluates to: what send() hands over,
+// or behind yield from what the generator returns.
+func (p *program) yielded(x *pysrc.Yield, s *scope) values {
+	if x.Delegate {
+		var out values
+		for _, v := range p.eval(x.X, s) {
+			out = join(out, p.finished(v))
+		}
+		return out
+	}
+	if fn := s.owner.fn; fn != nil {
+		p.depend(anything)
+		return fn.sent.flows
+	}
+	return nil
+}
+
+// finished returns what a generator returns at its end.
+func (p *program) finished(v value) values {
+	g, ok := v.(*generator)
+	if !ok || !p.enter() {
+		return nil
+	}
+	defer p.leave()
+	return p.remember(&g.end, func() values { return p.union(g.fn.returns) })
 }

@@ -24,11 +24,10 @@ func (p *program) intrinsic(e *extern, x *pysrc.Call, s *scope) (values, bool) {
 		}
 		return p.namespaceOf(s.module), true
 	case "<builtin>.super":
-		return p.superCall(s), true
-	case "<builtin>.dict":
-		if len(x.Args)+len(x.Keywords) > 0 {
-			return p.dictCall(x, s), true
-		}
+		return p.superCall(x, s), true
+	case "<builtin>.dict", "collections.OrderedDict", "collections.defaultdict", "collections.deque", "<builtin>.dict.fromkeys",
+		"itertools.chain", "itertools.chain.from_iterable":
+		return p.collectionCall(e, x, s)
 	case "<builtin>.enumerate":
 		return p.zipped(x, s, true), true
 	case "<builtin>.zip":
@@ -43,16 +42,15 @@ func (p *program) intrinsic(e *extern, x *pysrc.Call, s *scope) (values, bool) {
 		}
 	case "<builtin>.min", "<builtin>.max":
 		return p.anyItem(x, s), true
-	case "<builtin>.iter", "<builtin>.next", "<builtin>.list", "<builtin>.tuple", "<builtin>.reversed", "<builtin>.sorted":
+	case "<builtin>.iter", "<builtin>.next", "<builtin>.list", "<builtin>.tuple", "<builtin>.reversed", "<builtin>.sorted",
+		"<builtin>.set", "<builtin>.frozenset", "copy.copy", "copy.deepcopy":
 		return p.iterCall(e, x, s), true
 	case "<builtin>.type":
 		return p.typeCall(x, s)
 	case "<builtin>.property":
 		return p.propertyCall(x, s), true
 	case "functools.partial":
-		if arg := argument(x, 0, "func"); arg != nil {
-			return p.eval(arg, s), true
-		}
+		return p.partialCall(x, s), true
 	}
 	return nil, false
 }
@@ -122,27 +120,6 @@ func (p *program) importCall(x *pysrc.Call, s *scope, leaf bool) values {
 	return out
 }
 
-// superCall returns the object that super() gives in a method.
-func (p *program) superCall(s *scope) values {
-	for ; s != nil; s = s.parent {
-		if s.fn == nil || s.fn.class == nil {
-			continue
-		}
-		k := s.fn.class
-		receiver := k.object
-		if s.fn.first == firstClass {
-			receiver = k.self
-		}
-		v, ok := p.supers[s.fn]
-		if !ok {
-			v = values{&super{k, receiver}}
-			p.supers[s.fn] = v
-		}
-		return v
-	}
-	return nil
-}
-
 // iterCall resolves the builtins that take an iterable apart or copy it.
 func (p *program) iterCall(e *extern, x *pysrc.Call, s *scope) values {
 	var in values
@@ -163,46 +140,4 @@ func (p *program) iterCall(e *extern, x *pysrc.Call, s *scope) values {
 		}
 	}
 	return p.literal("PyList").self
-}
-
-// containerMethod resolves the methods that read what a display holds.
-func (p *program) containerMethod(e *extern, x *pysrc.Call, s *scope) (values, bool) {
-	switch e.name {
-	case "<**PyDict**>.get", "<**PyDict**>.pop", "<**PyDict**>.setdefault", "<**PyList**>.pop", "<**PyDict**>.values", "<**PyDict**>.items",
-		"<**PyDict**>.copy", "<**PyList**>.copy":
-	default:
-		return nil, false
-	}
-	attr, ok := x.Func.(*pysrc.Attribute)
-	if !ok {
-		return nil, false
-	}
-	objects := p.eval(attr.X, s)
-	switch attr.Attr {
-	case "copy":
-		return objects, true
-	case "values":
-		return p.dictValues(objects, x), true
-	case "items":
-		return p.dictItems(objects, x), true
-	}
-	if len(x.Args) == 0 {
-		return nil, true
-	}
-	out := p.items(objects, x.Args[0], s)
-	if len(x.Args) > 1 {
-		out = join(out, p.eval(x.Args[1], s))
-	}
-	return out, true
-}
-
-// dictValues returns the list that the values() of dictionaries gives.
-func (p *program) dictValues(objects values, x *pysrc.Call) values {
-	list, _ := p.made(x, "values", "PyList")
-	for _, v := range objects {
-		if c, ok := v.(*container); ok && c != list {
-			p.setAny(list, p.contents(c))
-		}
-	}
-	return values{list}
 }

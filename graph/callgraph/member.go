@@ -33,7 +33,7 @@ func (p *program) member(v value, name string) values {
 	case *property:
 		return v.accessorOf(name)
 	case *super:
-		return p.inherited(v.class, 1, name, v.receiver)
+		return p.next(v, name)
 	case *text:
 		return v.typ.children(name)
 	case *container:

@@ -37,6 +37,7 @@ type evaluation struct {
 	calledAt    map[*pysrc.Call]*memo
 	containers  map[pysrc.Node]*container
 	makings     map[making]*container
+	partials    map[partial]values
 	texts       map[textKey]values
 	namespaces  map[value]values
 	madeClasses map[*pysrc.Call]*class // by type(…)
@@ -49,6 +50,7 @@ func newEvaluation() evaluation {
 		calledAt:    make(map[*pysrc.Call]*memo),
 		containers:  make(map[pysrc.Node]*container),
 		makings:     make(map[making]*container),
+		partials:    make(map[partial]values),
 		texts:       make(map[textKey]values),
 		namespaces:  make(map[value]values),
 		properties:  make(map[any]values),

@@ -120,6 +120,9 @@ func (p *program) free(id string, m *module) values {
 	if out := p.fromLayers(id, m); len(out) > 0 {
 		return out
 	}
+	if id == "__name__" && m.name != "" {
+		return p.text("PyStr", m.root().name)
+	}
 	if id == "__builtins__" {
 		return p.builtin.self
 	}

@@ -24,7 +24,8 @@ type program struct {
 	lambdas map[*pysrc.Lambda]*function
 	methods map[string][]*function // of classes, by name
 	comps   map[*pysrc.Comp]*scope
-	supers  map[*function]values
+	supers  map[superKey]values
+	created map[*class]bool // classes of which the package makes objects
 	hooks   map[*class]bool // commands that setup.py names
 	entries []entryPoint
 
@@ -40,7 +41,7 @@ type program struct {
 func newProgram(ctx context.Context) *program {
 	return &program{
 		ctx: ctx, externs: newExterns(), modules: make(modules), evaluation: newEvaluation(), hidden: newHidden(),
-		lambdas: make(map[*pysrc.Lambda]*function), supers: make(map[*function]values), hooks: make(map[*class]bool),
+		lambdas: make(map[*pysrc.Lambda]*function), supers: make(map[superKey]values), created: make(map[*class]bool), hooks: make(map[*class]bool),
 		special: make(survey), methods: make(map[string][]*function), comps: make(map[*pysrc.Comp]*scope),
 	}
 }

@@ -143,6 +143,12 @@ func (p *program) give(fn value, i int, in values) {
 	case *method:
 		p.receive(fn.fn, 0, fn.receiver)
 		p.receive(fn.fn, i+1, in)
+	case *partial:
+		p.give(fn.fn, fn.bound+i, in)
+	case *instance:
+		for _, m := range p.own(fn, "__call__") {
+			p.give(m, i, in)
+		}
 	}
 }
 
@@ -209,6 +215,9 @@ func (p *program) namedAccess(e *event, builtin string, x *pysrc.Call) {
 	}
 	objects := p.eval(x.Args[0], e.scope)
 	names := p.strings(x.Args[1], e.scope)
+	if builtin == "setattr" && len(x.Args) > 2 {
+		p.setNamed(objects, names, p.eval(x.Args[2], e.scope))
+	}
 	for _, name := range names {
 		p.attributeTargets(e, objects, name, how)
 	}
@@ -217,6 +226,17 @@ func (p *program) namedAccess(e *event, builtin string, x *pysrc.Call) {
 			if o, ok := v.(*instance); ok {
 				p.run(e, p.own(o, how.hook))
 			}
+		}
+	}
+}
+
+// setNamed is setattr(o, "name", value) for each object and name.
+func (p *program) setNamed(objects values, names []string, in values) {
+	for _, name := range names {
+		for _, v := range objects {
+			p.stale = p.stale || !p.stored[name]
+			p.stored[name] = true
+			p.setAttr(v, name, in)
 		}
 	}
 }

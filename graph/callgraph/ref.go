@@ -21,6 +21,7 @@ type ref struct {
 	layer     uint16       // in which it is seen first
 	trick     string       // that hid it there
 	uncovered bool         // whether that is known
+	stub      bool         // a method without a body of its own
 }
 
 const noID graph.NodeID = -1

@@ -16,6 +16,8 @@ const (
 	stepIterate int32 = -1 - iota // an item of an iterable
 	stepEnter                     // what a with statement binds
 	stepCatch                     // what except binds: an object of the class
+	stepRest    int32 = -1_000    // a list of the items from 0 on; from n on n less
+	stepLast    int32 = -2_000    // the n-th item from the end is n less
 )
 
 // then returns s with one more step.
@@ -73,10 +75,50 @@ func (p *program) step(in values, step int32) values {
 		case stepCatch:
 			out = join(out, p.caught(v))
 		default:
-			out = join(out, p.item(v, key("PyNum", itoa(int(step)))))
+			out = join(out, p.partOf(v, step))
 		}
 	}
 	return out
+}
+
+// partOf returns the item of v at an index, from the end, or a list of the rest.
+func (p *program) partOf(v value, step int32) values {
+	switch {
+	case step >= 0:
+		if o, ok := v.(*instance); ok {
+			return p.iterateObject(o)
+		}
+		return p.item(v, key("PyNum", itoa(int(step))))
+	case step < stepLast:
+		return p.item(v, key("PyNum", itoa(int(step-stepLast))))
+	}
+	c, ok := v.(*container)
+	if !ok {
+		return nil
+	}
+	return values{p.restOf(c, int(stepRest-step))}
+}
+
+// restOf returns the list of the items of c from n on, always the same one.
+func (p *program) restOf(c *container, n int) *container {
+	k := "*" + itoa(n)
+	if c.pairs == nil {
+		c.pairs = make(map[string]*container)
+	}
+	rest, ok := c.pairs[k]
+	if !ok {
+		rest = &container{typ: p.literal("PyList"), scope: c.scope}
+		c.pairs[k] = rest
+	}
+	size, known := c.size()
+	if !known {
+		p.setAny(rest, p.contents(c))
+		return rest
+	}
+	for i := n; i < size; i++ {
+		p.setItem(rest, key("PyNum", itoa(i-n)), p.element(c, key("PyNum", itoa(i))))
+	}
+	return rest
 }
 
 // entered returns what a with statement binds to the name behind as.

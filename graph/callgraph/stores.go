@@ -57,11 +57,13 @@ func (p *program) setItems(v value, index pysrc.Expr, s *scope, in values) {
 	if !ok {
 		if n, ok := v.(*namespace); ok {
 			for _, name := range p.strings(index, s) {
-				p.stale = p.stale || !p.stored[name]
-				p.stored[name] = true
-				p.setAttr(n.of, name, in)
+				p.storeName(n, name, in)
 			}
 		}
+		return
+	}
+	if _, ok := index.(*pysrc.Slice); ok {
+		p.setAny(c, p.iterateAll(in))
 		return
 	}
 	known := false
@@ -74,6 +76,13 @@ func (p *program) setItems(v value, index pysrc.Expr, s *scope, in values) {
 	if !known {
 		p.setAny(c, in)
 	}
+}
+
+// storeName puts values under a name in a namespace.
+func (p *program) storeName(n *namespace, name string, in values) {
+	p.stale = p.stale || !p.stored[name]
+	p.stored[name] = true
+	p.setAttr(n.of, name, in)
 }
 
 func (p *program) setItem(c *container, k string, in values) {
@@ -90,49 +99,5 @@ func (p *program) setAny(c *container, in values) {
 	if out := join(c.any, in); len(out) != len(c.any) {
 		c.any = out
 		p.changed = true
-	}
-}
-
-// fill carries the arguments of the methods that put something in a container.
-func (p *program) fill(x *pysrc.Call, s *scope) {
-	attr, ok := x.Func.(*pysrc.Attribute)
-	if !ok || len(x.Args) == 0 {
-		return
-	}
-	switch attr.Attr {
-	case "append", "add", "insert", "update", "extend":
-	default:
-		return
-	}
-	last := x.Args[len(x.Args)-1]
-	for _, v := range p.eval(attr.X, s) {
-		c, ok := v.(*container)
-		if !ok {
-			continue
-		}
-		for _, in := range p.eval(last, s) {
-			p.put(c, attr.Attr, in)
-		}
-	}
-}
-
-func (p *program) put(c *container, how string, in value) {
-	from, ok := in.(*container)
-	switch {
-	case how == "update" && ok && from != c:
-		for i, e := range from.elems {
-			if p.steps--; p.steps <= 0 {
-				return
-			}
-			if e.spread {
-				p.setAny(c, p.spread(p.elementAt(from, i)))
-				continue
-			}
-			p.setItem(c, e.key, p.elementAt(from, i))
-		}
-	case how == "extend" && ok && from != c:
-		p.setAny(c, p.contents(from))
-	case how == "append" || how == "add" || how == "insert":
-		p.setAny(c, values{in})
 	}
 }

@@ -1,8 +1,10 @@
 package callgraph
 
 import (
+	"slices"
 	"strings"
 
+	"github.com/malguard/malguard/graph"
 	"github.com/malguard/malguard/internal/pysrc"
 )
 
@@ -18,6 +20,7 @@ func (p *program) callTargets(e *event) {
 			e.outside = false
 		}
 	}
+	e.targets = withoutStubs(e.targets)
 	if len(e.targets) == 0 && !e.silent {
 		e.add(p.unresolvedCallee(x.Func))
 	}
@@ -27,6 +30,7 @@ func (p *program) callTargets(e *event) {
 			break
 		}
 	}
+	p.handOn(e, x)
 	p.commands(e, x)
 	p.fill(x, e.scope)
 }
@@ -43,11 +47,14 @@ func (p *program) target(e *event, v value) {
 	case *method:
 		e.add(&v.fn.scope.ref)
 	case *class:
+		p.created[v] = true
 		p.constructor(e, v)
 	case *instance:
-		for _, m := range p.ownMethods(v, "__call__") {
+		for _, m := range p.own(v, "__call__") {
 			p.target(e, m)
 		}
+	case *partial:
+		p.target(e, v.fn)
 	}
 }
 
@@ -174,9 +181,9 @@ func (p *program) decorate(e *event, v value, inner values) {
 	case *class:
 		p.decorateAll(e, p.constructors(v), inner)
 	case *instance:
-		p.decorateAll(e, p.ownMethods(v, "__call__"), inner)
+		p.decorateAll(e, p.own(v, "__call__"), inner)
 	case *extern:
-		if firstArgCallers[v.name] {
+		if _, ok := handers[v.name]; ok {
 			for _, fn := range inner {
 				p.target(e, fn)
 			}
@@ -198,4 +205,19 @@ func (p *program) decorateAll(e *event, callees, inner values) {
 func (p *program) isMarker(v value) bool {
 	e, ok := v.(*extern)
 	return ok && (e == p.builtin.child("staticmethod") || e == p.builtin.child("classmethod") || e == p.builtin.child("property"))
+}
+
+// withoutStubs returns targets without methods that only say what subclasses
+// define, where there are such definitions.
+func withoutStubs(targets []*ref) []*ref {
+	real := 0
+	for _, t := range targets {
+		if !t.stub && t.kind == graph.KindFunction {
+			real++
+		}
+	}
+	if real == 0 {
+		return targets
+	}
+	return slices.DeleteFunc(targets, func(t *ref) bool { return t.stub })
 }

@@ -47,8 +47,11 @@ func (p *program) binOp(x *pysrc.BinOp, s *scope) values {
 			return l.typ.self
 		}
 	case *container:
-		if x.Op == pysrc.Add {
+		switch x.Op {
+		case pysrc.Add, pysrc.BitOr:
 			return join(left, p.eval(x.Y, s))
+		case pysrc.Mul, pysrc.Sub, pysrc.BitAnd:
+			return left
 		}
 	case *extern:
 		// Paths are put together with a slash, strings with + and %.

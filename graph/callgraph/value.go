@@ -43,6 +43,7 @@ type (
 		params      []*pysrc.Param
 		returns     []source // of return statements, or the lambda's body
 		yields      []source
+		sent        variable   // what send() hands to its yields
 		rest, named *container // what its parameters *args and **kwargs hold; nil without one
 		positional  int        // parameters before *args
 		echoes      []int      // parameters that it returns, taken out of returns
@@ -98,12 +99,7 @@ type (
 	generator struct {
 		fn   *function
 		memo memo // of what it yields
-	}
-
-	// super is what super() returns in a method of class.
-	super struct {
-		class    *class
-		receiver values
+		end  memo // of what it returns
 	}
 
 	// namespace is the dictionary of a scope: globals(), vars(m), m.__dict__.
