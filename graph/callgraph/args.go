@@ -19,6 +19,11 @@ func (p *program) passFrom(v value, x *pysrc.Call, s *scope, bound int) bool {
 		p.receive(v.fn, 0, v.receiver)
 		return p.bindArgs(v.fn, x, s, bound+1)
 	case *class:
+		if len(v.tuple) > 0 {
+			p.fillTuple(v, x, s)
+		} else if len(v.fields) > 0 {
+			p.fillRecord(v, x, s)
+		}
 		return p.passAll(p.constructors(v), x, s, bound)
 	case *instance:
 		return p.passAll(p.own(v, "__call__"), x, s, bound)

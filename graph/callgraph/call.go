@@ -51,7 +51,7 @@ func (p *program) result(v value) values {
 	case *method:
 		return p.returned(v.fn)
 	case *class:
-		return v.object
+		return p.objectsOf(v)
 	case *instance:
 		return p.results(v, "__call__")
 	case *partial:
@@ -128,6 +128,12 @@ func (p *program) iterate(v value) values {
 		return v.item()
 	case *instance:
 		return p.iterateObject(v)
+	case *class:
+		var out values
+		for _, m := range p.metaMethods(v, "__iter__") {
+			out = join(out, p.iterateAll(p.result(m)))
+		}
+		return out
 	}
 	return nil
 }

@@ -81,13 +81,13 @@ func (c *collector) classDef(s *pysrc.ClassDef) {
 	sc.owner = sc
 	name := c.p.qualify(c.scope.owner.name, s.Name)
 	sc.ref = ref{name: name, kind: graph.KindClass, file: c.m.path, line: c.m.line(s.From), id: noID, layer: c.m.layer.number(), trick: c.m.layer.how()}
-	k := &class{scope: sc, bases: s.Bases}
+	k := &class{scope: sc, bases: s.Bases, meta: metaclassOf(s), decorators: s.Decorators, fields: fieldsOf(s.Body)}
 	k.self, k.object = values{k}, values{&instance{k}}
 	sc.class = k
 	c.p.classes = append(c.p.classes, k)
 	c.p.links = append(c.p.links, link{from: c.scope.owner, to: sc, guarded: c.guarded})
 	c.within(sc, func() { c.stmts(s.Body) })
-	if len(s.Bases)+len(s.Keywords) > 0 {
+	if len(s.Bases)+len(s.Keywords) > 0 || c.p.special["__set_name__"] {
 		c.event(s, func(p *program, e *event) { p.creationTargets(e, k, s.Keywords) })
 	}
 	c.define(s.Name, k, s.Decorators, s.To)

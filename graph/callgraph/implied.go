@@ -24,7 +24,7 @@ func (c *collector) operation(n pysrc.Node) {
 			c.imply(n, (*program).readTargets)
 		}
 	case *pysrc.Subscript:
-		if special["__getitem__"] {
+		if special["__getitem__"] || special["__class_getitem__"] || special["__index__"] {
 			c.imply(n, (*program).itemTargets)
 		}
 	case *pysrc.BinOp:

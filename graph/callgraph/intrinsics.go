@@ -9,6 +9,9 @@ import (
 // intrinsic returns the result of the calls that look names up: getattr,
 // __import__ and their kin. It reports whether e is one of them.
 func (p *program) intrinsic(e *extern, x *pysrc.Call, s *scope) (values, bool) {
+	if strings.HasSuffix(e.name, ".__new__") || e.name == "<builtin>.type.__call__" {
+		return p.newInstance(e, x, s)
+	}
 	switch e.name {
 	case "<builtin>.getattr":
 		return p.getattr(x, s), true
@@ -45,10 +48,16 @@ func (p *program) intrinsic(e *extern, x *pysrc.Call, s *scope) (values, bool) {
 	case "<builtin>.iter", "<builtin>.next", "<builtin>.list", "<builtin>.tuple", "<builtin>.reversed", "<builtin>.sorted",
 		"<builtin>.set", "<builtin>.frozenset", "copy.copy", "copy.deepcopy":
 		return p.iterCall(e, x, s), true
+	case "collections.namedtuple":
+		return p.namedTuple(x, s), true
 	case "<builtin>.type":
 		return p.typeCall(x, s)
 	case "<builtin>.property":
 		return p.propertyCall(x, s), true
+	case "<builtin>.staticmethod", "<builtin>.classmethod":
+		return p.wrapped(x, s, e.name == "<builtin>.classmethod"), true
+	case "functools.partialmethod":
+		return p.partialCall(x, s), true
 	case "functools.partial":
 		return p.partialCall(x, s), true
 	}
@@ -140,4 +149,20 @@ func (p *program) iterCall(e *extern, x *pysrc.Call, s *scope) values {
 		}
 	}
 	return p.literal("PyList").self
+}
+
+// newInstance is object.__new__(C) and type.__call__(C, …) of a class of the
+// package, by whichever name the base is reached.
+func (p *program) newInstance(e *extern, x *pysrc.Call, s *scope) (values, bool) {
+	var in values
+	if len(x.Args) > 0 {
+		in = p.eval(x.Args[0], s)
+	}
+	var out values
+	for _, v := range in {
+		if k, ok := v.(*class); ok {
+			out = join(out, k.object)
+		}
+	}
+	return out, len(out) > 0
 }

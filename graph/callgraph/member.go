@@ -1,5 +1,7 @@
 package callgraph
 
+import "strings"
+
 // members returns the attribute name of each value.
 func (p *program) members(in values, name string) values {
 	if len(in) == 1 {
@@ -44,6 +46,13 @@ func (p *program) member(v value, name string) values {
 		if name == "__call__" {
 			return v.self
 		}
+		if name == "__name__" {
+			return p.text("PyStr", v.scope.name[strings.LastIndexByte(v.scope.name, '.')+1:])
+		}
+		if a, ok := v.attrs[name]; ok {
+			p.depend(anything)
+			return a.flows
+		}
 	case *method:
 		if name == "__call__" {
 			return values{v}
@@ -61,10 +70,26 @@ func (p *program) moduleMember(m *module, name string) values {
 	if sub, ok := p.modules[p.qualify(m.name, name)]; ok {
 		return sub.self
 	}
+	if out := p.lazyMember(m, name); len(out) > 0 {
+		return out
+	}
 	if e := p.outside(m.name); len(e) > 0 {
 		return p.members(e, name)
 	}
 	return nil
+}
+
+// lazyMember returns what the __getattr__ of a module makes of a name (PEP 562).
+func (p *program) lazyMember(m *module, name string) values {
+	if !p.special["__getattr__"] || isSpecial(name) {
+		return nil
+	}
+	var out values
+	for _, fn := range p.exported(m, "__getattr__") {
+		p.give(fn, 0, p.text("PyStr", name))
+		out = join(out, p.result(fn))
+	}
+	return out
 }
 
 // classMember returns k.name, functions bound only where they take the class.
@@ -75,12 +100,25 @@ func (p *program) classMember(k *class, name string) values {
 			return v.flows
 		}
 	}
-	return p.inherited(k, 0, name, k.self)
+	if out := p.inherited(k, 0, name, k.self); len(out) > 0 {
+		return out
+	}
+	return p.metaMember(k, name)
 }
 
 // objectMember returns an attribute of an object: what was stored there by
 // any method, or else what its classes define.
 func (p *program) objectMember(o *instance, name string) values {
+	out := p.definedMember(o, name)
+	if len(out) > 0 || isSpecial(name) || !p.special["__getattr__"] {
+		return out
+	}
+	p.hand(values{o}, "__getattr__", p.text("PyStr", name))
+	return p.results(o, "__getattr__")
+}
+
+// definedMember is objectMember without what __getattr__ makes up.
+func (p *program) definedMember(o *instance, name string) values {
 	if p.stored[name] && !p.hasData(o.class, name) {
 		p.depend(anything)
 		var out values
@@ -96,10 +134,21 @@ func (p *program) objectMember(o *instance, name string) values {
 	if name == "__class__" {
 		return o.class.self
 	}
-	if out := p.inherited(o.class, 0, name, o.class.object); len(out) > 0 || isSpecial(name) || !p.special["__getattr__"] {
+	if out := p.inherited(o.class, 0, name, o.class.object); len(out) > 0 || !strings.HasPrefix(name, "_") {
 		return out
 	}
-	return p.results(o, "__getattr__")
+	return p.privateMember(o, name)
+}
+
+// privateMember is o._C__name, which the body of class C calls __name.
+func (p *program) privateMember(o *instance, name string) values {
+	for _, k := range p.mro(o.class) {
+		class := k.scope.name[strings.LastIndexByte(k.scope.name, '.')+1:]
+		if private, ok := strings.CutPrefix(name, "_"+strings.TrimLeft(class, "_")); ok && strings.HasPrefix(private, "__") {
+			return p.inherited(k, 0, private, o.class.object)
+		}
+	}
+	return nil
 }
 
 // inherited looks name up in the bodies of k and its bases, skipping the first
@@ -131,6 +180,9 @@ func (p *program) inherited(of *class, skip int, name string, receiver values) v
 func (p *program) bound(v value, receiver values) values {
 	if len(receiver) == 0 {
 		return values{v}
+	}
+	if w, ok := v.(*wrapper); ok {
+		return p.unwrapped(w, receiver)
 	}
 	fn, ok := v.(*function)
 	if !ok {

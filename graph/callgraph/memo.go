@@ -38,6 +38,7 @@ type evaluation struct {
 	containers  map[pysrc.Node]*container
 	makings     map[making]*container
 	partials    map[partial]values
+	wrappers    map[wrapper]values
 	texts       map[textKey]values
 	namespaces  map[value]values
 	madeClasses map[*pysrc.Call]*class // by type(…)
@@ -51,6 +52,7 @@ func newEvaluation() evaluation {
 		containers:  make(map[pysrc.Node]*container),
 		makings:     make(map[making]*container),
 		partials:    make(map[partial]values),
+		wrappers:    make(map[wrapper]values),
 		texts:       make(map[textKey]values),
 		namespaces:  make(map[value]values),
 		properties:  make(map[any]values),
@@ -103,6 +105,7 @@ func (e *evaluation) depend(on *scope) {
 // may have changed since.
 func (e *evaluation) remember(m *memo, compute func() values) values {
 	if m.busy {
+		m.reread = true
 		e.depend(anything)
 		return m.values
 	}
@@ -112,7 +115,10 @@ func (e *evaluation) remember(m *memo, compute func() values) values {
 	}
 	around := e.dependence
 	e.dependence, m.busy = nil, true
+	before := len(m.values)
+	m.reread = false
 	m.values = compute()
+	e.changed = e.changed || m.reread && len(m.values) > before
 	m.mark(e)
 	m.busy = false
 	e.dependence = around
@@ -143,6 +149,7 @@ type stamp struct {
 	pass       int32
 	era        int32
 	busy       bool
+	reread     bool // while it was busy
 }
 
 func (m *stamp) mark(e *evaluation) { m.pass, m.era, m.dependence = e.pass, e.era, e.dependence }

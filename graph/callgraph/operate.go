@@ -18,12 +18,8 @@ func (p *program) own(o *instance, name string) values {
 // of several names the first that its class has.
 func (p *program) methodsOf(e *event, in values, names ...string) (found bool) {
 	for _, v := range in {
-		o, ok := v.(*instance)
-		if !ok {
-			continue
-		}
 		for _, name := range names {
-			if methods := p.own(o, name); len(methods) > 0 {
+			if methods := p.ownOf(v, name); len(methods) > 0 {
 				p.run(e, methods)
 				found = true
 				break
@@ -31,6 +27,17 @@ func (p *program) methodsOf(e *event, in values, names ...string) (found bool) {
 		}
 	}
 	return found
+}
+
+// ownOf returns the special methods of an object, or of a class by its metaclass.
+func (p *program) ownOf(v value, name string) values {
+	switch v := v.(type) {
+	case *instance:
+		return p.own(v, name)
+	case *class:
+		return p.metaMethods(v, name)
+	}
+	return nil
 }
 
 // run records methods, and carries what they are bound to.
@@ -71,6 +78,16 @@ func (p *program) truthTargets(e *event) {
 func (p *program) itemTargets(e *event) {
 	x := e.node.(*pysrc.Subscript)
 	objects := p.eval(x.X, e.scope)
+	for _, v := range objects {
+		switch v := v.(type) {
+		case *class:
+			for _, m := range p.inherited(v, 0, "__class_getitem__", v.self) {
+				p.target(e, m)
+			}
+		case *container:
+			p.methodsOf(e, p.eval(x.Index, e.scope), "__index__")
+		}
+	}
 	if p.methodsOf(e, objects, "__getitem__") {
 		p.hand(objects, "__getitem__", p.eval(x.Index, e.scope))
 	}
@@ -177,15 +194,13 @@ func (p *program) iterationTargets(e *event) {
 
 func (p *program) iterated(e *event, in values) {
 	for _, v := range in {
-		o, ok := v.(*instance)
-		if !ok {
+		if !p.methodsOf(e, values{v}, "__iter__", "__aiter__") {
+			p.methodsOf(e, values{v}, "__next__", "__anext__", "__getitem__")
 			continue
 		}
-		if !p.methodsOf(e, values{o}, "__iter__", "__aiter__") {
-			p.methodsOf(e, values{o}, "__next__", "__anext__", "__getitem__")
-			continue
+		if o, ok := v.(*instance); ok {
+			p.methodsOf(e, p.iterators(o), "__next__", "__anext__", "next")
 		}
-		p.methodsOf(e, p.iterators(o), "__next__", "__anext__", "next")
 	}
 }
 

@@ -105,7 +105,7 @@ func (p *program) attributeTargets(e *event, in values, name string, how access)
 		case *instance:
 			p.run(e, p.own(v, how.hook))
 			p.descriptorTargets(e, v, name, how)
-			if how.descriptor == "__get__" && len(p.objectMember(v, name)) == 0 {
+			if how.descriptor == "__get__" && len(p.definedMember(v, name)) == 0 {
 				p.run(e, p.own(v, "__getattr__"))
 			}
 		case *module:
@@ -234,8 +234,7 @@ func (p *program) namedAccess(e *event, builtin string, x *pysrc.Call) {
 func (p *program) setNamed(objects values, names []string, in values) {
 	for _, name := range names {
 		for _, v := range objects {
-			p.stale = p.stale || !p.stored[name]
-			p.stored[name] = true
+			p.noteStored(name)
 			p.setAttr(v, name, in)
 		}
 	}

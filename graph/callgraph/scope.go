@@ -84,13 +84,17 @@ type assignment struct {
 
 // class is a class of the package.
 type class struct {
-	scope   *scope
-	bases   []pysrc.Expr
-	attrs   map[string]*variable // of its objects
-	methods map[*function]values // bound to its objects
-	self    values               // just this class
-	object  values               // its *instance
-	line    lineage
+	scope      *scope
+	bases      []pysrc.Expr
+	meta       pysrc.Expr         // metaclass, or nil
+	fields     []*pysrc.AnnAssign // of a class that makes its own constructor
+	decorators []pysrc.Expr
+	tuple      []string             // fields of a named tuple
+	attrs      map[string]*variable // of its objects
+	methods    map[*function]values // bound to its objects
+	self       values               // just this class
+	object     values               // its *instance
+	line       lineage
 }
 
 // attr returns the attribute that objects of c have been given.

@@ -44,8 +44,9 @@ func (p *program) value(src source) values {
 	case *decorated:
 		out = p.decoratedValue(known, src.scope)
 	case *pysrc.BinOp:
-		if out = p.binOp(known, src.scope); len(out) == 0 {
-			out = types(p.eval(known.X, src.scope)) // as x += 1 keeps the type of x
+		left := p.eval(known.X, src.scope)
+		if out = p.operation(known, left, src.scope); len(out) == 0 {
+			out = types(left) // as x += 1 keeps the type of x
 		}
 	}
 	for _, step := range src.steps {

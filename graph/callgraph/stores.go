@@ -43,6 +43,14 @@ func (p *program) setAttr(v value, name string, in values) {
 		p.flow(v.class.attr(name), in)
 	case *class:
 		p.flow(v.attr(name), in)
+	case *function:
+		if v.attrs == nil {
+			v.attrs = make(map[string]*variable)
+		}
+		if v.attrs[name] == nil {
+			v.attrs[name] = new(variable)
+		}
+		p.flow(v.attrs[name], in)
 	case *module:
 		to := v.scope.variable(name)
 		if p.flow(to, in) && to.readers != anything {
@@ -80,8 +88,7 @@ func (p *program) setItems(v value, index pysrc.Expr, s *scope, in values) {
 
 // storeName puts values under a name in a namespace.
 func (p *program) storeName(n *namespace, name string, in values) {
-	p.stale = p.stale || !p.stored[name]
-	p.stored[name] = true
+	p.noteStored(name)
 	p.setAttr(n.of, name, in)
 }
 

@@ -55,11 +55,12 @@ func (p *program) target(e *event, v value) {
 		}
 	case *partial:
 		p.target(e, v.fn)
+	case *wrapper:
+		p.target(e, v.fn)
 	}
 }
 
-// constructor records the __new__ and __init__ that creating an object of k
-// runs.
+// constructor records what creating an object of k runs.
 func (p *program) constructor(e *event, k *class) {
 	for _, v := range p.constructors(k) {
 		if _, ok := v.(*class); !ok {
@@ -69,10 +70,41 @@ func (p *program) constructor(e *event, k *class) {
 	e.silent = e.silent || len(e.targets) == 0
 }
 
-// constructors returns what creating an object of k runs: __init__, and where
-// the package defines it __new__.
+// constructors returns what calling k runs: the __call__ of its metaclass, or
+// __new__ where the package defines it and __init__, unless __new__ is known to
+// return objects of other classes only.
 func (p *program) constructors(k *class) values {
+	if out := p.metaMethods(k, "__call__"); len(out) > 0 {
+		return out
+	}
+	return p.makers(k)
+}
+
+// makers is constructors without what the metaclass changes.
+func (p *program) makers(k *class) values {
+	news := p.newMethods(k)
+	if made := p.newObjects(k, news); len(made) > 0 {
+		var out values
+		for _, v := range made {
+			if o, ok := v.(*instance); ok && slices.Contains(p.mro(o.class), k) {
+				out = join(out, p.inherited(o.class, 0, "__init__", o.class.object))
+			}
+		}
+		return join(out, news)
+	}
 	out := p.inherited(k, 0, "__init__", k.object)
+	if len(out) == 0 {
+		out = p.generated(k)
+	}
+	return join(out, news)
+}
+
+// newMethods returns the __new__ of k that the package defines.
+func (p *program) newMethods(k *class) values {
+	var out values
+	if !p.special["__new__"] {
+		return nil
+	}
 	for _, v := range p.inherited(k, 0, "__new__", k.self) {
 		if m, ok := v.(*method); ok {
 			out = join(out, values{m})
@@ -81,22 +113,66 @@ func (p *program) constructors(k *class) values {
 	return out
 }
 
-// creationTargets is a class statement, which calls the metaclass and the
-// __init_subclass__ of a base where the package defines them.
-func (p *program) creationTargets(e *event, k *class, keywords []*pysrc.Keyword) {
-	for _, kw := range keywords {
-		if kw.Name != "metaclass" {
-			continue
-		}
-		for _, v := range p.eval(kw.Value, e.scope) {
-			if meta, ok := v.(*class); ok {
-				p.constructor(e, meta)
+// newObjects returns the objects of the package that __new__ returns.
+func (p *program) newObjects(k *class, news values) values {
+	var out values
+	for _, v := range news {
+		m := v.(*method)
+		p.receive(m.fn, 0, k.self)
+		for _, made := range p.result(m) {
+			if _, ok := made.(*instance); ok {
+				out = join(out, values{made})
 			}
 		}
 	}
+	return out
+}
+
+// objectsOf returns what calling k gives.
+func (p *program) objectsOf(k *class) values {
+	if m := p.metaMethods(k, "__call__"); len(m) > 0 {
+		var out values
+		for _, v := range m {
+			out = join(out, p.result(v))
+		}
+		if len(out) > 0 {
+			return out
+		}
+	}
+	if made := p.newObjects(k, p.newMethods(k)); len(made) > 0 {
+		return made
+	}
+	return k.object
+}
+
+// creationTargets is a class statement, which calls the metaclass and the
+// __init_subclass__ of a base where the package defines them.
+func (p *program) creationTargets(e *event, k *class, keywords []*pysrc.Keyword) {
+	if meta := p.meta(k); meta != nil {
+		for _, v := range p.inherited(meta, 0, "__prepare__", meta.self) {
+			if m, ok := v.(*method); ok {
+				p.target(e, m)
+			}
+		}
+		p.constructor(e, meta)
+	}
 	for _, v := range p.inherited(k, 1, "__init_subclass__", k.self) {
-		if m, ok := v.(*method); ok {
-			p.target(e, m)
+		m, ok := v.(*method)
+		if !ok {
+			continue
+		}
+		p.target(e, m)
+		p.receive(m.fn, 0, k.self)
+		for _, kw := range keywords {
+			p.receiveNamed(m.fn, kw.Name, p.eval(kw.Value, e.scope))
+		}
+	}
+	if !p.special["__set_name__"] {
+		return
+	}
+	for _, name := range p.namesOf(k) {
+		if v, ok := k.scope.vars[name]; ok {
+			p.methodsOf(e, p.whole(v, p.settled(v)), "__set_name__")
 		}
 	}
 }

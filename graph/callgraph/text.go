@@ -29,6 +29,15 @@ func (p *program) text(typ, content string) values {
 // binOp joins constant strings; of other operations only the type is known.
 func (p *program) binOp(x *pysrc.BinOp, s *scope) values {
 	left := p.eval(x.X, s)
+	if out := p.concatenations(x, left, s); len(out) > 0 {
+		return out
+	}
+	return p.operation(x, left, s)
+}
+
+// operation is binOp for one value on each side. That is all that is followed of
+// x += y, since strings that grow in a loop have no end.
+func (p *program) operation(x *pysrc.BinOp, left values, s *scope) values {
 	if out := p.operated(x, left, s); len(out) > 0 {
 		return out
 	}
@@ -101,4 +110,34 @@ func (p *program) fstring(x *pysrc.FString) values {
 		b.WriteString(str.Value)
 	}
 	return p.text("PyStr", b.String())
+}
+
+// maxConcatenations bounds how many strings a + b may be.
+const maxConcatenations = 16
+
+// concatenations returns the strings that a + b may be where one of them may be
+// several.
+func (p *program) concatenations(x *pysrc.BinOp, left values, s *scope) values {
+	if x.Op != pysrc.Add || len(left) == 0 || len(left) > maxConcatenations {
+		return nil
+	}
+	if _, ok := left[0].(*text); !ok {
+		return nil
+	}
+	right := p.eval(x.Y, s)
+	if len(left)*len(right) > maxConcatenations || len(left)*len(right) < 2 {
+		return nil
+	}
+	var out values
+	for _, a := range left {
+		for _, b := range right {
+			l, ok1 := a.(*text)
+			r, ok2 := b.(*text)
+			if !ok1 || !ok2 || l.typ != r.typ || isNumber(l) {
+				return nil
+			}
+			out = join(out, p.text(typeName(l.typ), l.value+r.value))
+		}
+	}
+	return out
 }

@@ -51,8 +51,9 @@ type (
 		first       firstArg
 		hint        pysrc.Expr // annotation of what it returns
 		self        values
-		memo        memo   // of returns
-		gen         values // the generator that a call returns, where it yields
+		memo        memo                 // of returns
+		gen         values               // the generator that a call returns, where it yields
+		attrs       map[string]*variable // that were assigned to it
 	}
 
 	// method is a function read from a class or an object, which receiver

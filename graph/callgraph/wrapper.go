@@ -1,0 +1,42 @@
+package callgraph
+
+import "github.com/malguard/malguard/internal/pysrc"
+
+// wrapper is what staticmethod(f) and classmethod(f) make, where they are called
+// and not written above a definition.
+type wrapper struct {
+	fn    value
+	class bool
+}
+
+// wrapped returns what staticmethod or classmethod makes of each value, always
+// the same.
+func (p *program) wrapped(x *pysrc.Call, s *scope, class bool) values {
+	if len(x.Args) != 1 {
+		return nil
+	}
+	var out values
+	for _, v := range p.eval(x.Args[0], s) {
+		k := wrapper{v, class}
+		if _, ok := p.wrappers[k]; !ok {
+			p.wrappers[k] = values{&k}
+		}
+		out = join(out, p.wrappers[k])
+	}
+	return out
+}
+
+// unwrapped returns what reading a wrapper through a class or object gives.
+func (p *program) unwrapped(w *wrapper, receiver values) values {
+	fn, ok := w.fn.(*function)
+	if !ok || !w.class || len(receiver) == 0 {
+		return values{w.fn}
+	}
+	switch through := receiver[0].(type) {
+	case *class:
+		return p.method(through, fn, through.self)
+	case *instance:
+		return p.method(through.class, fn, through.class.self)
+	}
+	return values{w.fn}
+}
