@@ -155,3 +155,37 @@ func nonlocal(s *scope, name string) *scope {
 	}
 	return nil
 }
+
+// pattern binds the names of a pattern to the parts of the subject that they
+// capture.
+func (c *collector) pattern(pat *pysrc.Pattern, src source) {
+	if pat == nil {
+		return
+	}
+	c.expr(pat.Value)
+	if pat.Kind == pysrc.ClassPattern || len(src.steps) >= maxSteps {
+		src = source{}
+	}
+	if pat.Name != "" && pat.Name != "_" && pat.Kind != pysrc.MappingPattern {
+		c.assign(pat.Name, src, pat.From)
+	}
+	for i, sub := range pat.Subs {
+		part := src
+		switch pat.Kind {
+		case pysrc.SequencePattern:
+			part = src.then(int32(min(i, maxParams)))
+			if sub.Kind == pysrc.StarPattern {
+				part = src.then(stepRest - int32(min(i, maxParams)))
+			}
+		case pysrc.MappingPattern:
+			part = source{known: &pick{src, pat.Keys[i]}, scope: c.scope}
+		}
+		c.pattern(sub, part)
+	}
+}
+
+// pick is the item of a source under a key.
+type pick struct {
+	of  source
+	key pysrc.Expr
+}

@@ -14,6 +14,9 @@ func (p *program) call(x *pysrc.Call, s *scope) values {
 		for _, callee := range p.eval(x.Func, s) {
 			out = join(out, p.callResult(callee, x, s))
 		}
+		if f, ok := x.Func.(*pysrc.Attribute); ok && len(out) == 0 && f.Attr == "__new__" {
+			out, _ = p.newInstance(x, s)
+		}
 		return out
 	})
 }
@@ -86,6 +89,9 @@ func (p *program) decoratorResult(d *decorated, v value, inner values) values {
 	case *extern:
 		if isProperty(v) {
 			return p.propertyOf(d, inner, nil, nil)
+		}
+		if v.name == "<builtin>.classmethod" {
+			return p.classMethods(inner)
 		}
 		return nil
 	case *accessor:

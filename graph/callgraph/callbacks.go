@@ -1,6 +1,7 @@
 package callgraph
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/malguard/malguard/internal/pysrc"
@@ -18,6 +19,7 @@ func (p *program) callbacks(e *event, x *pysrc.Call) {
 	for _, k := range x.Keywords {
 		p.callback(e, k.Value, callbackKeywords[k.Name])
 	}
+	p.hooked(e, x)
 	if attr, ok := x.Func.(*pysrc.Attribute); ok && attr.Attr == "start" {
 		p.started(e, attr)
 	}
@@ -51,6 +53,8 @@ func (p *program) callback(e *event, arg pysrc.Expr, expected bool) {
 		switch v := v.(type) {
 		case *function, *method, *partial:
 			p.target(e, v)
+		case *class:
+			p.run(e, p.handlerMethods(v))
 		case *extern:
 			if expected && !made && !strings.HasPrefix(v.name, "<**") {
 				p.target(e, v)
@@ -88,4 +92,66 @@ func onlyKeeps(targets []*ref) bool {
 		}
 	}
 	return len(targets) > 0
+}
+
+// handlerMethods returns the methods that a server calls on the handlers that it
+// makes of a class.
+func (p *program) handlerMethods(k *class) values {
+	handler := slices.ContainsFunc(p.mro(k), func(c *class) bool {
+		return slices.ContainsFunc(p.outerBases(c), func(e *extern) bool { return strings.HasSuffix(e.name, "RequestHandler") })
+	})
+	if !handler {
+		return nil
+	}
+	var out values
+	for _, name := range p.namesOf(k) {
+		if name == "handle" || strings.HasPrefix(name, "do_") {
+			out = join(out, p.inherited(k, 0, name, k.object))
+		}
+	}
+	return out
+}
+
+// importHooks are the methods that the import system calls on the objects in
+// sys.meta_path and sys.path_hooks.
+var importHooks = []string{"find_spec", "find_module", "create_module", "exec_module", "load_module"}
+
+// hooked records what is put among the hooks of the interpreter.
+func (p *program) hooked(e *event, x *pysrc.Call) {
+	for _, t := range e.targets {
+		if !strings.HasPrefix(t.name, "sys.meta_path.") && !strings.HasPrefix(t.name, "sys.path_hooks.") {
+			continue
+		}
+		for _, arg := range x.Args {
+			for _, v := range p.eval(arg, e.scope) {
+				p.importHook(e, v)
+			}
+		}
+	}
+}
+
+func (p *program) importHook(e *event, v value) {
+	for _, name := range importHooks {
+		switch v := v.(type) {
+		case *instance:
+			p.methodsOf(e, values{v}, name)
+		case *class:
+			p.run(e, p.inherited(v, 0, name, v.self))
+		}
+	}
+}
+
+// replacedTargets is the assignment of a function to something outside the
+// package, which calls it in place of its own: sys.excepthook = f.
+func (p *program) replacedTargets(e *event, to *pysrc.Attribute, x pysrc.Expr) {
+	outside := slices.ContainsFunc(p.eval(to.X, e.scope), func(v value) bool { _, ok := v.(*extern); return ok })
+	if !outside {
+		return
+	}
+	for _, v := range p.eval(x, e.scope) {
+		switch v.(type) {
+		case *function, *method:
+			p.target(e, v)
+		}
+	}
 }

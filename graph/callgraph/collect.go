@@ -60,6 +60,13 @@ func (c *collector) visit(n pysrc.Node) bool {
 		c.bind(n.Target, c.source(n.Value), n.To)
 	case *pysrc.Yield:
 		c.yield(n)
+		if n.Delegate && c.p.iterable() {
+			c.imply(n.X, (*program).iterationTargets)
+		}
+	case *pysrc.Starred:
+		if c.p.iterable() {
+			c.imply(n.X, (*program).iterationTargets)
+		}
 	default:
 		c.operation(n)
 	}
@@ -77,7 +84,10 @@ func (c *collector) source(x pysrc.Expr) source { return source{expr: x, scope: 
 
 func (c *collector) yield(y *pysrc.Yield) {
 	fn := c.scope.owner.fn
-	if fn == nil || y.X == nil {
+	if fn == nil {
+		return
+	}
+	if fn.yielding = true; y.X == nil {
 		return
 	}
 	src := c.source(y.X)

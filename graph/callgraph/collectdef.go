@@ -165,7 +165,7 @@ func (c *collector) param(s *scope, param *pysrc.Param) {
 	v := s.variable(param.Name)
 	v.readers = s
 	if param.Kind != pysrc.VarPositional && param.Kind != pysrc.VarKeyword {
-		v.hint = param.Annotation
+		v.hint, v.hintIn = param.Annotation, s.parent
 	}
 	if param.Default != nil {
 		v.assigns = append(v.assigns, assignment{source: c.source(param.Default), at: param.To})

@@ -48,10 +48,13 @@ func (c *collector) stmt(s pysrc.Stmt) {
 		c.expr(s.Value)
 		for _, t := range s.Targets {
 			c.target(t)
+			c.unpacked(t, s.Value)
+			c.replaced(t, s.Value)
 			c.bind(t, c.source(s.Value), s.To)
 		}
 	case *pysrc.AnnAssign:
 		c.expr(s.Annotation)
+		c.annotate(s)
 		if c.expr(s.Value); s.Value != nil {
 			c.target(s.Target)
 			c.bind(s.Target, c.source(s.Value), s.To)
@@ -209,14 +212,7 @@ func (c *collector) match(s *pysrc.Match) {
 	c.expr(s.Subject)
 	for _, k := range s.Cases {
 		c.expr(k.Guard)
-		if k.Pattern != nil {
-			pysrc.Inspect(k.Pattern, func(n pysrc.Node) bool {
-				if pat, ok := n.(*pysrc.Pattern); ok && pat.Name != "" && pat.Name != "_" {
-					c.assign(pat.Name, c.source(s.Subject), pat.From)
-				}
-				return c.visit(n)
-			})
-		}
+		c.pattern(k.Pattern, c.source(s.Subject))
 		c.branch(k.Body)
 	}
 }

@@ -46,9 +46,7 @@ func (p *program) commandClasses(e *event, in values) {
 }
 
 func (p *program) command(e *event, k *class) {
-	for _, m := range p.inherited(k, 0, "run", k.object) {
-		p.target(e, m)
-	}
+	p.run(e, p.inherited(k, 0, "run", k.object))
 	if e.scope.module.setup {
 		p.hooks[k] = true
 	}

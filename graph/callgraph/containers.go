@@ -78,7 +78,11 @@ func (p *program) element(c *container, k string) values {
 	p.depend(anything)
 	if n, ok := strings.CutPrefix(k, "PyNum:-"); ok {
 		back, err := strconv.Atoi(n)
-		if size, known := c.size(); err == nil && known && back <= size {
+		size, known := c.size()
+		if !known && !c.spread && !c.loose {
+			size, known = len(c.elems), len(c.elems) > 0
+		}
+		if err == nil && known && back <= size {
 			k = key("PyNum", itoa(size-back))
 		} else if len(c.index) > 0 {
 			return p.contents(c)
@@ -154,8 +158,11 @@ func (p *program) contents(c *container) values {
 func (p *program) spread(in values) values {
 	var out values
 	for _, v := range in {
-		if c, ok := v.(*container); ok {
-			out = join(out, p.contents(c))
+		switch v := v.(type) {
+		case *container:
+			out = join(out, p.contents(v))
+		case *instance, *generator:
+			out = join(out, p.iterate(v))
 		}
 	}
 	return out

@@ -88,8 +88,10 @@ func (p *program) beginning(x pysrc.Expr, s *scope, depth int) string {
 }
 
 func (p *program) oneString(x pysrc.Expr, s *scope) string {
-	if all := p.strings(x, s); len(all) == 1 {
-		return all[0]
+	if all := p.eval(x, s); len(all) == 1 {
+		if t, ok := all[0].(*text); ok && !isNumber(t) {
+			return t.value
+		}
 	}
 	return ""
 }

@@ -137,3 +137,20 @@ var hintTypes = map[string]string{
 	"<builtin>.float": "PyNum", "<builtin>.dict": "PyDict", "<builtin>.list": "PyList", "<builtin>.set": "PySet",
 	"<builtin>.frozenset": "PySet", "<builtin>.tuple": "PyTuple",
 }
+
+// annotate keeps the annotation of a name or attribute.
+func (c *collector) annotate(s *pysrc.AnnAssign) {
+	switch t := s.Target.(type) {
+	case *pysrc.Name:
+		if _, ok := c.scope.foreign[t.ID]; !ok {
+			v := c.scope.variable(t.ID)
+			v.hint, v.hintIn = s.Annotation, c.scope
+		}
+	case *pysrc.Attribute:
+		c.p.stored[t.Attr] = true
+		c.m.stores = append(c.m.stores, store{target: t, scope: c.scope, source: source{known: annotation{s.Annotation}, scope: c.scope}})
+	}
+}
+
+// annotation is the source of what an attribute is said to hold.
+type annotation struct{ x pysrc.Expr }

@@ -68,7 +68,12 @@ func (c *collector) texts() bool {
 
 func (c *collector) compare(n *pysrc.Compare) {
 	for _, op := range n.Ops {
-		if names := comparisons[op]; c.p.special[names.plain] || c.p.special[names.reflected] {
+		if op == pysrc.NotEqual && c.p.special["__eq__"] {
+			c.imply(n, (*program).compareTargets)
+			return
+		}
+		names := comparisons[op]
+		if c.p.special[names.plain] || c.p.special[names.reflected] || names.plain == "__iter__" && c.p.special["__getitem__"] {
 			c.imply(n, (*program).compareTargets)
 			return
 		}
@@ -152,7 +157,7 @@ var unaryMethods = map[pysrc.Op]string{pysrc.Sub: "__neg__", pysrc.Add: "__pos__
 var comparisons = map[pysrc.Op]operators{
 	pysrc.Equal: {"__eq__", "__eq__"}, pysrc.NotEqual: {"__ne__", "__ne__"}, pysrc.Less: {"__lt__", "__gt__"},
 	pysrc.LessEqual: {"__le__", "__ge__"}, pysrc.Greater: {"__gt__", "__lt__"}, pysrc.GreaterEqual: {"__ge__", "__le__"},
-	pysrc.In: {"__iter__", "__contains__"}, pysrc.NotIn: {"__iter__", "__contains__"},
+	pysrc.In: {"__iter__", "__contains__"}, pysrc.NotIn: {"__iter__", "__contains__"}, // or __getitem__
 }
 
 // with lists the entering and leaving of a context.
@@ -187,4 +192,37 @@ func (c *collector) augmented(s *pysrc.AugAssign) {
 func (p *program) iterable() bool {
 	s := p.special
 	return s["__iter__"] || s["__next__"] || s["__getitem__"] || s["__aiter__"] || s["__anext__"]
+}
+
+// unpacked lists the iteration that a, b = x implies.
+func (c *collector) unpacked(target, value pysrc.Expr) {
+	switch target.(type) {
+	case *pysrc.Tuple, *pysrc.List:
+	default:
+		return
+	}
+	switch value.(type) {
+	case *pysrc.Tuple, *pysrc.List:
+		return
+	}
+	if c.p.iterable() {
+		c.imply(value, (*program).iterationTargets)
+	}
+}
+
+// replaced lists the assignment of what may be a function to an attribute.
+func (c *collector) replaced(target, value pysrc.Expr) {
+	to, ok := target.(*pysrc.Attribute)
+	if !ok {
+		return
+	}
+	switch value.(type) {
+	case *pysrc.Name, *pysrc.Attribute, *pysrc.Lambda:
+	default:
+		return
+	}
+	if x, ok := to.X.(*pysrc.Name); ok && (x.ID == "self" || x.ID == "cls") {
+		return // which are not outside the package
+	}
+	c.imply(to, func(p *program, e *event) { p.replacedTargets(e, to, value) })
 }

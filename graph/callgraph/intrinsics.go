@@ -10,7 +10,7 @@ import (
 // __import__ and their kin. It reports whether e is one of them.
 func (p *program) intrinsic(e *extern, x *pysrc.Call, s *scope) (values, bool) {
 	if strings.HasSuffix(e.name, ".__new__") || e.name == "<builtin>.type.__call__" {
-		return p.newInstance(e, x, s)
+		return p.newInstance(x, s)
 	}
 	switch e.name {
 	case "<builtin>.getattr":
@@ -153,7 +153,7 @@ func (p *program) iterCall(e *extern, x *pysrc.Call, s *scope) values {
 
 // newInstance is object.__new__(C) and type.__call__(C, …) of a class of the
 // package, by whichever name the base is reached.
-func (p *program) newInstance(e *extern, x *pysrc.Call, s *scope) (values, bool) {
+func (p *program) newInstance(x *pysrc.Call, s *scope) (values, bool) {
 	var in values
 	if len(x.Args) > 0 {
 		in = p.eval(x.Args[0], s)

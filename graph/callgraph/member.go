@@ -239,7 +239,7 @@ func (p *program) namespaceOf(v value) values {
 // hasData reports whether objects of k have a property or descriptor under a
 // name, which what is stored does not hide.
 func (p *program) hasData(k *class, name string) bool {
-	for _, v := range p.classAttr(k, name) {
+	for _, v := range p.classAttr(k, 0, name) {
 		if p.isData(v) {
 			return true
 		}

@@ -57,7 +57,10 @@ func (p *program) visible(v *variable, pos pysrc.Pos, home, s *scope) (values, b
 	if last > maxLookBack {
 		out = join(out, p.whole(v, false))
 	}
-	return join(out, v.flows), false
+	if out = join(out, v.flows); len(out) == 0 && v.hint != nil {
+		return p.hinted(v.hint, v.hintIn), true
+	}
+	return out, false
 }
 
 // elsewhere returns what code elsewhere may have assigned to v, which counts
@@ -99,14 +102,14 @@ func (p *program) whole(v *variable, last bool) values {
 	return p.remember(&v.memo, func() values {
 		p.depend(v.readers)
 		out := join(v.flows, p.elsewhere(v))
-		if len(v.assigns)+len(out) == 0 {
-			return p.hinted(v.hint, v.readers.parent)
-		}
 		for i := len(v.assigns) - 1; i >= 0; i-- {
 			out = join(out, p.assigned(v, i))
 			if last && !v.assigns[i].conditional {
 				break
 			}
+		}
+		if len(out) == 0 && v.hint != nil {
+			return p.hinted(v.hint, v.hintIn)
 		}
 		return out
 	})

@@ -1,6 +1,11 @@
 package callgraph
 
-import "github.com/malguard/malguard/internal/pysrc"
+import (
+	"slices"
+	"strings"
+
+	"github.com/malguard/malguard/internal/pysrc"
+)
 
 // own returns the method of that name that the package defines for objects of
 // the class of o, bound to o. Special methods are looked up in the class alone.
@@ -97,7 +102,7 @@ func (p *program) binaryTargets(e *event) {
 	x := e.node.(*pysrc.BinOp)
 	p.operatorTargets(e, binaryMethods[x.Op], p.eval(x.X, e.scope), p.eval(x.Y, e.scope))
 	if x.Op == pysrc.Mod && p.isText(x.X, e.scope) {
-		p.writtenTargets(e, x.Y)
+		p.writtenTargets(e, x.Y, p.oneString(x.X, e.scope))
 	}
 }
 
@@ -106,11 +111,25 @@ func (p *program) binaryTargets(e *event) {
 func (p *program) operatorTargets(e *event, names operators, left, right values) {
 	if p.methodsOf(e, left, names.plain) {
 		p.hand(left, names.plain, right)
-		return
+		if !p.declines(left, names.plain) {
+			return
+		}
 	}
 	if p.methodsOf(e, right, names.reflected) {
 		p.hand(right, names.reflected, left)
 	}
+}
+
+// declines reports whether a method may return NotImplemented, which leaves the
+// operation to the other operand.
+func (p *program) declines(objects values, name string) bool {
+	not := p.builtin.child("NotImplemented")
+	for _, v := range objects {
+		if o, ok := v.(*instance); ok && slices.Contains(p.results(o, name), value(not)) {
+			return true
+		}
+	}
+	return false
 }
 
 func (p *program) compareTargets(e *event) {
@@ -120,8 +139,12 @@ func (p *program) compareTargets(e *event) {
 		right := p.eval(x.Ys[i], e.scope)
 		switch op {
 		case pysrc.In, pysrc.NotIn:
-			if p.methodsOf(e, right, "__contains__", "__iter__") {
+			if p.methodsOf(e, right, "__contains__", "__iter__", "__getitem__") {
 				p.hand(right, "__contains__", left)
+			}
+		case pysrc.NotEqual:
+			if !p.methodsOf(e, left, "__ne__", "__eq__") {
+				p.methodsOf(e, right, "__ne__", "__eq__")
 			}
 		default:
 			p.operatorTargets(e, comparisons[op], left, right)
@@ -163,15 +186,23 @@ func (p *program) isText(x pysrc.Expr, s *scope) bool {
 	return false
 }
 
-// writtenTargets records how the values behind % are written into a string.
-func (p *program) writtenTargets(e *event, x pysrc.Expr) {
+// writtenTargets records how the values behind % are written into a string: each
+// field of the template says which method writes its value.
+func (p *program) writtenTargets(e *event, x pysrc.Expr, template string) {
+	elts := []pysrc.Expr{x}
 	if t, ok := x.(*pysrc.Tuple); ok {
-		for _, y := range t.Elts {
-			p.methodsOf(e, p.eval(y, e.scope), "__str__", "__repr__")
-		}
-		return
+		elts = t.Elts
 	}
-	p.methodsOf(e, p.eval(x, e.scope), "__str__", "__repr__")
+	fields := strings.Split(strings.ReplaceAll(template, "%%", ""), "%")[1:]
+	for i, y := range elts {
+		names := []string{"__str__", "__repr__"}
+		if i < len(fields) {
+			if verb := strings.TrimLeft(fields[i], "-+ #0123456789.*"); verb != "" && (verb[0] == 'r' || verb[0] == 'a') {
+				names = []string{"__repr__"}
+			}
+		}
+		p.methodsOf(e, p.eval(y, e.scope), names...)
+	}
 }
 
 // withTargets is one item of a with statement.
@@ -253,8 +284,35 @@ func (p *program) builtinTargets(e *event, name string, x *pysrc.Call) {
 		objects := p.eval(arg, e.scope)
 		if iterates {
 			p.iterated(e, objects)
+			if inner := itemMethods[name]; inner != nil {
+				p.methodsOf(e, p.iterateAll(objects), inner...)
+			}
 			continue
 		}
 		p.methodsOf(e, objects, names...)
+	}
+}
+
+// itemMethods are the special methods that builtins run on the items of what they
+// iterate over.
+var itemMethods = map[string][]string{
+	"sorted": {"__lt__"}, "min": {"__lt__", "__gt__"}, "max": {"__gt__", "__lt__"}, "sum": {"__add__", "__radd__"},
+	"any": {"__bool__", "__len__"}, "all": {"__bool__", "__len__"}, "set": {"__hash__"}, "frozenset": {"__hash__"},
+}
+
+// textTargets records what "…".format(o) and "…".join(o) run.
+func (p *program) textTargets(e *event, name string, x *pysrc.Call) {
+	switch name {
+	case "<**PyStr**>.format":
+		for _, arg := range x.Args {
+			p.methodsOf(e, p.eval(arg, e.scope), "__format__", "__str__", "__repr__")
+		}
+		for _, k := range x.Keywords {
+			p.methodsOf(e, p.eval(k.Value, e.scope), "__format__", "__str__", "__repr__")
+		}
+	case "<**PyStr**>.join":
+		for _, arg := range x.Args {
+			p.iterated(e, p.eval(arg, e.scope))
+		}
 	}
 }

@@ -1,6 +1,7 @@
 package callgraph
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/malguard/malguard/internal/pysrc"
@@ -108,6 +109,16 @@ func (p *program) attributeTargets(e *event, in values, name string, how access)
 			if how.descriptor == "__get__" && len(p.definedMember(v, name)) == 0 {
 				p.run(e, p.own(v, "__getattr__"))
 			}
+		case *super:
+			i := max(slices.Index(p.mro(v.of), v.after), 0)
+			p.descriptorsIn(e, p.classAttr(v.of, i+1, name), v.of, how)
+		case *class:
+			if how.descriptor == "__get__" {
+				for _, d := range p.classAttr(v, 0, name) {
+					p.methodsOf(e, values{d}, "__get__")
+				}
+				p.descriptorsOfMeta(e, v, name, how)
+			}
 		case *module:
 			if how.descriptor == "__get__" && len(p.exported(v, name)) == 0 {
 				for _, fn := range p.exported(v, "__getattr__") {
@@ -121,16 +132,37 @@ func (p *program) attributeTargets(e *event, in values, name string, how access)
 // descriptorTargets records the function of a property, or the method of a
 // descriptor, that the class of o has under a name.
 func (p *program) descriptorTargets(e *event, o *instance, name string, how access) {
-	for _, d := range p.classAttr(o.class, name) {
+	p.descriptorsIn(e, p.classAttr(o.class, 0, name), o.class, how)
+	e.targets = withoutStubs(e.targets)
+}
+
+// descriptorsOfMeta records the function of a property of the metaclass.
+func (p *program) descriptorsOfMeta(e *event, k *class, name string, how access) {
+	m := p.meta(k)
+	if m == nil {
+		return
+	}
+	for _, d := range p.classAttr(m, 0, name) {
+		if d, ok := d.(*property); ok {
+			for _, fn := range how.part(d) {
+				p.target(e, fn)
+				p.give(fn, 0, k.self)
+			}
+		}
+	}
+}
+
+func (p *program) descriptorsIn(e *event, in values, k *class, how access) {
+	for _, d := range in {
 		switch d := d.(type) {
 		case *property:
 			for _, fn := range how.part(d) {
 				p.target(e, fn)
-				p.give(fn, 0, o.class.object)
+				p.give(fn, 0, k.object)
 			}
 		case *instance:
 			p.methodsOf(e, values{d}, how.descriptor)
-			p.hand(values{d}, how.descriptor, o.class.object)
+			p.hand(values{d}, how.descriptor, k.object)
 		}
 	}
 }
@@ -153,12 +185,13 @@ func (p *program) give(fn value, i int, in values) {
 }
 
 // classAttr returns what the bodies of k and its bases hold under a name,
-// unbound.
-func (p *program) classAttr(k *class, name string) values {
+// unbound, skipping the first few.
+func (p *program) classAttr(k *class, skip int, name string) values {
 	if !p.special[name] {
 		return nil
 	}
-	for _, c := range p.mro(k) {
+	line := p.mro(k)
+	for _, c := range line[min(skip, len(line)):] {
 		if v, ok := c.attrs[name]; ok && p.stored[name] {
 			for _, d := range v.flows {
 				if _, ok := d.(*property); ok {
@@ -238,4 +271,24 @@ func (p *program) setNamed(objects values, names []string, in values) {
 			p.setAttr(v, name, in)
 		}
 	}
+}
+
+// setThrough hands what is stored to the setter of a property or descriptor. It
+// reports whether there is one.
+func (p *program) setThrough(descriptors, in values) (found bool) {
+	for _, d := range descriptors {
+		switch d := d.(type) {
+		case *property:
+			for _, fn := range d.set {
+				p.give(fn, 1, in)
+				found = true
+			}
+		case *instance:
+			for _, m := range p.own(d, "__set__") {
+				p.give(m, 1, in)
+				found = true
+			}
+		}
+	}
+	return found
 }

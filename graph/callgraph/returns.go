@@ -17,7 +17,7 @@ func (p *program) returned(fn *function) values {
 // echoed returns what calling fn gives. A parameter that it returns as it is
 // stands for the argument of the call at hand, not for those of all calls.
 func (p *program) echoed(fn *function, argument func(i int) values) values {
-	if len(fn.yields) > 0 {
+	if fn.yielding {
 		return fn.gen
 	}
 	fn.sortReturns()

@@ -41,6 +41,10 @@ func (p *program) value(src source) values {
 		out = known.self
 	case *importRef:
 		out = p.imported(known)
+	case *pick:
+		out = p.items(p.value(known.of), known.key, src.scope)
+	case annotation:
+		out = p.hinted(known.x, src.scope)
 	case *decorated:
 		out = p.decoratedValue(known, src.scope)
 	case *pysrc.BinOp:

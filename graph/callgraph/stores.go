@@ -28,19 +28,9 @@ func (p *program) carry(s *store) {
 func (p *program) setAttr(v value, name string, in values) {
 	switch v := v.(type) {
 	case *instance:
-		for _, d := range p.classAttr(v.class, name) {
-			switch d := d.(type) {
-			case *property:
-				for _, fn := range d.set {
-					p.give(fn, 1, in)
-				}
-			case *instance:
-				for _, m := range p.own(d, "__set__") {
-					p.give(m, 1, in)
-				}
-			}
+		if !p.setThrough(p.classAttr(v.class, 0, name), in) {
+			p.flow(v.class.attr(name), in)
 		}
-		p.flow(v.class.attr(name), in)
 	case *class:
 		p.flow(v.attr(name), in)
 	case *function:

@@ -29,6 +29,10 @@ func (p *program) callTargets(e *event) {
 			p.builtinTargets(e, name, x)
 			break
 		}
+		if strings.HasPrefix(t.name, "<**PyStr**>.") {
+			p.textTargets(e, t.name, x)
+			break
+		}
 	}
 	p.handOn(e, x)
 	p.commands(e, x)

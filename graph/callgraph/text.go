@@ -41,6 +41,11 @@ func (p *program) operation(x *pysrc.BinOp, left values, s *scope) values {
 	if out := p.operated(x, left, s); len(out) > 0 {
 		return out
 	}
+	if len(left) > 1 && (x.Op == pysrc.Add || x.Op == pysrc.BitOr) {
+		if _, ok := left[0].(*container); ok {
+			return join(left, p.eval(x.Y, s))
+		}
+	}
 	if len(left) != 1 {
 		return nil
 	}

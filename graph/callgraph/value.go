@@ -43,6 +43,7 @@ type (
 		params      []*pysrc.Param
 		returns     []source // of return statements, or the lambda's body
 		yields      []source
+		yielding    bool       // whether it is a generator
 		sent        variable   // what send() hands to its yields
 		rest, named *container // what its parameters *args and **kwargs hold; nil without one
 		positional  int        // parameters before *args

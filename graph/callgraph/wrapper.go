@@ -40,3 +40,21 @@ func (p *program) unwrapped(w *wrapper, receiver values) values {
 	}
 	return values{w.fn}
 }
+
+// classMethods returns what @classmethod makes of what a decorator below it made
+// of a definition; the definition itself is known to take the class.
+func (p *program) classMethods(inner values) values {
+	var out values
+	for _, v := range inner {
+		if fn, ok := v.(*function); ok && fn.first == firstClass {
+			out = join(out, values{v})
+			continue
+		}
+		k := wrapper{v, true}
+		if _, ok := p.wrappers[k]; !ok {
+			p.wrappers[k] = values{&k}
+		}
+		out = join(out, p.wrappers[k])
+	}
+	return out
+}
