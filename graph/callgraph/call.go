@@ -59,6 +59,8 @@ func (p *program) result(v value) values {
 		return p.results(v, "__call__")
 	case *partial:
 		return p.result(v.fn)
+	case *registrar: // of a type: @f.register(int)
+		return values{v}
 	}
 	return nil
 }
@@ -90,12 +92,17 @@ func (p *program) decoratorResult(d *decorated, v value, inner values) values {
 		if isProperty(v) {
 			return p.propertyOf(d, inner, nil, nil)
 		}
+		if v.name == "functools.singledispatch" {
+			p.dispatched(inner)
+		}
 		if v.name == "<builtin>.classmethod" {
 			return p.classMethods(inner)
 		}
 		return nil
 	case *accessor:
 		return p.changedProperty(v, d, inner)
+	case *registrar:
+		return nil
 	case *function:
 		return p.echoed(v, only(0, inner))
 	case *method:
@@ -135,6 +142,9 @@ func (p *program) iterate(v value) values {
 	case *instance:
 		return p.iterateObject(v)
 	case *class:
+		if p.isEnum(v) {
+			return v.object
+		}
 		var out values
 		for _, m := range p.metaMethods(v, "__iter__") {
 			out = join(out, p.iterateAll(p.result(m)))

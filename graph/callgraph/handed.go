@@ -32,6 +32,20 @@ func (p *program) partialCall(x *pysrc.Call, s *scope) values {
 	return out
 }
 
+// partialMethod is functools.partialmethod(f, …) in a class body: a method whose
+// arguments behind the object are bound.
+func (p *program) partialMethod(x *pysrc.Call, s *scope) values {
+	if len(x.Args) == 0 {
+		return nil
+	}
+	rest := &pysrc.Call{Func: x.Args[0], Args: x.Args[1:], Keywords: x.Keywords}
+	out := p.eval(x.Args[0], s)
+	for _, v := range out {
+		p.passFrom(v, rest, s, 1)
+	}
+	return out
+}
+
 func (p *program) partialOf(v value, bound int) values {
 	switch v.(type) {
 	case *extern, *text, *container:

@@ -57,7 +57,7 @@ func (p *program) intrinsic(e *extern, x *pysrc.Call, s *scope) (values, bool) {
 	case "<builtin>.staticmethod", "<builtin>.classmethod":
 		return p.wrapped(x, s, e.name == "<builtin>.classmethod"), true
 	case "functools.partialmethod":
-		return p.partialCall(x, s), true
+		return p.partialMethod(x, s), true
 	case "functools.partial":
 		return p.partialCall(x, s), true
 	}

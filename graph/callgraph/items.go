@@ -20,6 +20,9 @@ func (p *program) item(v value, k string) values {
 	case *text:
 		return v.typ.self
 	case *instance:
+		if i, ok := position(k); ok && i < len(v.class.tuple) {
+			return p.definedMember(v, v.class.tuple[i])
+		}
 		return p.results(v, "__getitem__")
 	case *class: // of a generic class: C[int]
 		return v.self

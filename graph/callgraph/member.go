@@ -49,6 +49,9 @@ func (p *program) member(v value, name string) values {
 		if name == "__name__" {
 			return p.text("PyStr", v.scope.name[strings.LastIndexByte(v.scope.name, '.')+1:])
 		}
+		if name == "register" && v.registrar != nil {
+			return v.registrar
+		}
 		if a, ok := v.attrs[name]; ok {
 			p.depend(anything)
 			return a.flows
@@ -134,6 +137,9 @@ func (p *program) definedMember(o *instance, name string) values {
 	if name == "__class__" {
 		return o.class.self
 	}
+	if name == "value" && p.isEnum(o.class) {
+		return p.enumValues(o.class)
+	}
 	if out := p.inherited(o.class, 0, name, o.class.object); len(out) > 0 || !strings.HasPrefix(name, "_") {
 		return out
 	}
@@ -186,6 +192,11 @@ func (p *program) bound(v value, receiver values) values {
 	}
 	fn, ok := v.(*function)
 	if !ok {
+		if k, ok := receiver[0].(*class); ok {
+			if out := p.enumMember(k, v); len(out) > 0 {
+				return out
+			}
+		}
 		if _, object := receiver[0].(*instance); object && p.isData(v) {
 			return p.got(v, receiver)
 		}

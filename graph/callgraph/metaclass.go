@@ -75,3 +75,21 @@ func metaclassOf(s *pysrc.ClassDef) pysrc.Expr {
 	}
 	return nil
 }
+
+// makeThrough is type.__call__(C, …) in a metaclass, which makes an object of C.
+func (p *program) makeThrough(e *event, x *pysrc.Call) {
+	if len(x.Args) == 0 {
+		return
+	}
+	rest := &pysrc.Call{Func: x.Func, Args: x.Args[1:], Keywords: x.Keywords}
+	for _, v := range p.eval(x.Args[0], e.scope) {
+		k, ok := v.(*class)
+		if !ok {
+			continue
+		}
+		for _, made := range p.makers(k) {
+			p.target(e, made)
+			p.passArgs(made, rest, e.scope)
+		}
+	}
+}

@@ -116,6 +116,8 @@ func (p *program) fillRecord(k *class, x *pysrc.Call, s *scope) {
 				in = join(in, p.eval(given, s))
 			} else if at < len(x.Args) {
 				in = join(in, p.eval(x.Args[at], s))
+			} else if _, made := f.Value.(*pysrc.Call); !made && f.Value != nil {
+				in = join(in, p.eval(f.Value, c.scope))
 			}
 			at++
 			p.flow(k.attr(name), in)

@@ -48,6 +48,11 @@ func (p *program) target(e *event, v value) {
 		}
 	case *function:
 		e.add(&v.scope.ref)
+		for _, other := range v.choices {
+			if fn, ok := other.(*function); ok {
+				e.add(&fn.scope.ref)
+			}
+		}
 	case *method:
 		e.add(&v.fn.scope.ref)
 	case *class:
@@ -229,7 +234,12 @@ func (p *program) decoratorTargets(e *event, d *decorated) {
 			e.silent = true
 			continue
 		}
-		if _, ok := v.(*accessor); ok {
+		switch v := v.(type) {
+		case *accessor:
+			e.silent = true
+			continue
+		case *registrar:
+			p.register(v.of, inner)
 			e.silent = true
 			continue
 		}
@@ -263,7 +273,7 @@ func (p *program) decorate(e *event, v value, inner values) {
 	case *instance:
 		p.decorateAll(e, p.own(v, "__call__"), inner)
 	case *extern:
-		if _, ok := handers[v.name]; ok {
+		if _, ok := handers[v.name]; ok || registers(v) {
 			for _, fn := range inner {
 				p.target(e, fn)
 			}
@@ -301,3 +311,7 @@ func withoutStubs(targets []*ref) []*ref {
 	}
 	return slices.DeleteFunc(targets, func(t *ref) bool { return t.stub })
 }
+
+// registers reports whether a decorator is a method of an object from outside the
+// package, such as a server's route: it keeps the function to call it.
+func registers(e *extern) bool { return e.kind == graph.KindExternal && e.depth > 2 }

@@ -55,6 +55,8 @@ type (
 		memo        memo                 // of returns
 		gen         values               // the generator that a call returns, where it yields
 		attrs       map[string]*variable // that were assigned to it
+		registrar   values               // of a function below @singledispatch
+		choices     values               // that it chooses among
 	}
 
 	// method is a function read from a class or an object, which receiver
