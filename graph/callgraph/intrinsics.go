@@ -10,7 +10,8 @@ import (
 // __import__ and their kin. It reports whether e is one of them.
 func (p *program) intrinsic(e *extern, x *pysrc.Call, s *scope) (values, bool) {
 	if strings.HasSuffix(e.name, ".__new__") || e.name == "<builtin>.type.__call__" {
-		return p.newInstance(x, s)
+		out, ok := p.newInstance(x, s)
+		return out, ok || e.kind == p.builtin.kind
 	}
 	switch e.name {
 	case "<builtin>.getattr":
