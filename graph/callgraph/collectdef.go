@@ -87,7 +87,7 @@ func (c *collector) classDef(s *pysrc.ClassDef) {
 	c.p.classes = append(c.p.classes, k)
 	c.p.links = append(c.p.links, link{from: c.scope.owner, to: sc, guarded: c.guarded})
 	c.within(sc, func() { c.stmts(s.Body) })
-	if len(s.Bases)+len(s.Keywords) > 0 || c.p.special["__set_name__"] {
+	if len(s.Bases)+len(s.Keywords) > 0 || c.p.special.has("__set_name__") {
 		c.event(s, func(p *program, e *event) { p.creationTargets(e, k, s.Keywords) })
 	}
 	c.define(s.Name, k, s.Decorators, s.To)

@@ -85,7 +85,7 @@ func (p *program) literalOf(x pysrc.Expr, s *scope) values {
 // awaited returns what awaiting each value gives: the value itself, or what the
 // generator behind its __await__ returns.
 func (p *program) awaited(in values) values {
-	if !p.special["__await__"] {
+	if !p.special.has("__await__") {
 		return in
 	}
 	var out values

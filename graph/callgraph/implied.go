@@ -17,24 +17,24 @@ func (c *collector) imply(n pysrc.Node, call func(*program, *event)) {
 
 // operation lists what evaluating n implies, besides calls.
 func (c *collector) operation(n pysrc.Node) {
-	special := c.p.special
+	special := &c.p.special
 	switch n := n.(type) {
 	case *pysrc.Attribute:
-		if special[n.Attr] || special["__getattr__"] || special["__getattribute__"] {
+		if special.reads || special.has(n.Attr) {
 			c.imply(n, (*program).readTargets)
 		}
 	case *pysrc.Subscript:
-		if special["__getitem__"] || special["__class_getitem__"] || special["__index__"] {
+		if special.items {
 			c.imply(n, (*program).itemTargets)
 		}
 	case *pysrc.BinOp:
-		if names := binaryMethods[n.Op]; special[names.plain] || special[names.reflected] || n.Op == pysrc.Mod && c.texts() {
+		if special.binary[n.Op] {
 			c.imply(n, (*program).binaryTargets)
 		}
 	case *pysrc.UnaryOp:
 		if n.Op == pysrc.Not {
 			c.test(n.X)
-		} else if special[unaryMethods[n.Op]] {
+		} else if special.has(unaryMethods[n.Op]) {
 			c.imply(n, (*program).unaryTargets)
 		}
 	case *pysrc.Compare:
@@ -46,34 +46,23 @@ func (c *collector) operation(n pysrc.Node) {
 	case *pysrc.IfExp:
 		c.test(n.Test)
 	case *pysrc.Interp:
-		if c.texts() {
+		if special.texts {
 			c.imply(n, (*program).interpTargets)
 		}
 	case *pysrc.Await:
-		if special["__await__"] {
+		if special.has("__await__") {
 			c.imply(n, func(p *program, e *event) { p.methodsOf(e, p.eval(n.X, e.scope), "__await__") })
 		}
 	case *pysrc.Repr:
-		if c.texts() {
+		if special.texts {
 			c.imply(n, func(p *program, e *event) { p.methodsOf(e, p.eval(n.X, e.scope), "__repr__") })
 		}
 	}
 }
 
-// texts reports whether objects of the package say how they are written.
-func (c *collector) texts() bool {
-	s := c.p.special
-	return s["__str__"] || s["__repr__"] || s["__format__"]
-}
-
 func (c *collector) compare(n *pysrc.Compare) {
 	for _, op := range n.Ops {
-		if op == pysrc.NotEqual && c.p.special["__eq__"] {
-			c.imply(n, (*program).compareTargets)
-			return
-		}
-		names := comparisons[op]
-		if c.p.special[names.plain] || c.p.special[names.reflected] || names.plain == "__iter__" && c.p.special["__getitem__"] {
+		if c.p.special.compare[op] {
 			c.imply(n, (*program).compareTargets)
 			return
 		}
@@ -82,7 +71,7 @@ func (c *collector) compare(n *pysrc.Compare) {
 
 // test lists that the truth of x is asked for.
 func (c *collector) test(x pysrc.Expr) {
-	if !c.p.special["__bool__"] && !c.p.special["__nonzero__"] && !c.p.special["__len__"] {
+	if !c.p.special.truths {
 		return
 	}
 	switch x.(type) {
@@ -123,7 +112,7 @@ func (c *collector) place(x pysrc.Expr, item, attr string, part func(*property) 
 		}
 	case *pysrc.Attribute:
 		c.expr(x.X)
-		if c.p.special[x.Attr] || c.p.special[attr] {
+		if c.p.special.has(x.Attr) || c.p.special.has(attr) {
 			c.imply(x, func(p *program, e *event) {
 				p.attributeTargets(e, p.eval(x.X, e.scope), x.Attr, access{part, descriptor, attr})
 			})
@@ -131,7 +120,7 @@ func (c *collector) place(x pysrc.Expr, item, attr string, part func(*property) 
 	case *pysrc.Subscript:
 		c.expr(x.X)
 		c.expr(x.Index)
-		if c.p.special[item] {
+		if c.p.special.has(item) {
 			c.imply(x, func(p *program, e *event) { p.methodsOf(e, p.eval(x.X, e.scope), item) })
 		}
 	default:
@@ -142,7 +131,7 @@ func (c *collector) place(x pysrc.Expr, item, attr string, part func(*property) 
 // operators are the special methods of an operation.
 type operators struct{ plain, reflected string }
 
-var binaryMethods = map[pysrc.Op]operators{
+var binaryMethods = [...]operators{
 	pysrc.Add: {"__add__", "__radd__"}, pysrc.Sub: {"__sub__", "__rsub__"}, pysrc.Mul: {"__mul__", "__rmul__"},
 	pysrc.MatMul: {"__matmul__", "__rmatmul__"}, pysrc.Div: {"__truediv__", "__rtruediv__"},
 	pysrc.FloorDiv: {"__floordiv__", "__rfloordiv__"}, pysrc.Mod: {"__mod__", "__rmod__"}, pysrc.Pow: {"__pow__", "__rpow__"},
@@ -150,11 +139,11 @@ var binaryMethods = map[pysrc.Op]operators{
 	pysrc.BitAnd: {"__and__", "__rand__"}, pysrc.BitOr: {"__or__", "__ror__"}, pysrc.BitXor: {"__xor__", "__rxor__"},
 }
 
-var unaryMethods = map[pysrc.Op]string{pysrc.Sub: "__neg__", pysrc.Add: "__pos__", pysrc.Invert: "__invert__"}
+var unaryMethods = [len(binaryMethods)]string{pysrc.Sub: "__neg__", pysrc.Add: "__pos__", pysrc.Invert: "__invert__"}
 
 // comparisons name what is tried on the left operand, then on the right one. in
 // asks the right one alone.
-var comparisons = map[pysrc.Op]operators{
+var comparisons = [len(binaryMethods)]operators{
 	pysrc.Equal: {"__eq__", "__eq__"}, pysrc.NotEqual: {"__ne__", "__ne__"}, pysrc.Less: {"__lt__", "__gt__"},
 	pysrc.LessEqual: {"__le__", "__ge__"}, pysrc.Greater: {"__gt__", "__lt__"}, pysrc.GreaterEqual: {"__ge__", "__le__"},
 	pysrc.In: {"__iter__", "__contains__"}, pysrc.NotIn: {"__iter__", "__contains__"}, // or __getitem__
@@ -162,26 +151,22 @@ var comparisons = map[pysrc.Op]operators{
 
 // with lists the entering and leaving of a context.
 func (c *collector) with(x pysrc.Expr, async bool) {
-	s := c.p.special
-	if s["__enter__"] || s["__exit__"] || s["__aenter__"] || s["__aexit__"] {
+	if c.p.special.enters {
 		c.imply(x, func(p *program, e *event) { p.withTargets(e, x, async) })
 	}
 }
 
 // augmented lists x += y, which x.__iadd__ or else x.__add__ answers.
 func (c *collector) augmented(s *pysrc.AugAssign) {
+	if !c.p.special.binary[s.Op] {
+		return
+	}
 	names := binaryMethods[s.Op]
-	if names.plain == "" {
-		return
-	}
-	inPlace := "__i" + names.plain[2:]
-	if !c.p.special[inPlace] && !c.p.special[names.plain] && !c.p.special[names.reflected] {
-		return
-	}
+	in := inPlace(names.plain)
 	c.imply(s, func(p *program, e *event) {
 		left, right := p.eval(s.Target, e.scope), p.eval(s.Value, e.scope)
-		if p.methodsOf(e, left, inPlace) {
-			p.hand(left, inPlace, right)
+		if p.methodsOf(e, left, in) {
+			p.hand(left, in, right)
 			return
 		}
 		p.operatorTargets(e, names, left, right)
@@ -189,10 +174,7 @@ func (c *collector) augmented(s *pysrc.AugAssign) {
 }
 
 // iterable reports whether the package has objects to iterate over.
-func (p *program) iterable() bool {
-	s := p.special
-	return s["__iter__"] || s["__next__"] || s["__getitem__"] || s["__aiter__"] || s["__anext__"]
-}
+func (p *program) iterable() bool { return p.special.iterates }
 
 // unpacked lists the iteration that a, b = x implies.
 func (c *collector) unpacked(target, value pysrc.Expr) {
@@ -225,4 +207,12 @@ func (c *collector) replaced(target, value pysrc.Expr) {
 		return // which are not outside the package
 	}
 	c.imply(to, func(p *program, e *event) { p.replacedTargets(e, to, value) })
+}
+
+// inPlace returns __iadd__ for __add__, "" for "".
+func inPlace(method string) string {
+	if method == "" {
+		return ""
+	}
+	return "__i" + method[2:]
 }

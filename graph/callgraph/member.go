@@ -84,7 +84,7 @@ func (p *program) moduleMember(m *module, name string) values {
 
 // lazyMember returns what the __getattr__ of a module makes of a name (PEP 562).
 func (p *program) lazyMember(m *module, name string) values {
-	if !p.special["__getattr__"] || isSpecial(name) {
+	if !p.special.has("__getattr__") || isSpecial(name) {
 		return nil
 	}
 	var out values
@@ -113,7 +113,7 @@ func (p *program) classMember(k *class, name string) values {
 // any method, or else what its classes define.
 func (p *program) objectMember(o *instance, name string) values {
 	out := p.definedMember(o, name)
-	if len(out) > 0 || isSpecial(name) || !p.special["__getattr__"] {
+	if len(out) > 0 || isSpecial(name) || !p.special.has("__getattr__") {
 		return out
 	}
 	p.hand(values{o}, "__getattr__", p.text("PyStr", name))

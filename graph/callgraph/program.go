@@ -42,7 +42,7 @@ func newProgram(ctx context.Context) *program {
 	return &program{
 		ctx: ctx, externs: newExterns(), modules: make(modules), evaluation: newEvaluation(), hidden: newHidden(),
 		lambdas: make(map[*pysrc.Lambda]*function), supers: make(map[superKey]values), created: make(map[*class]bool), hooks: make(map[*class]bool),
-		special: make(survey), methods: make(map[string][]*function), comps: make(map[*pysrc.Comp]*scope),
+		special: survey{names: make(map[string]bool)}, methods: make(map[string][]*function), comps: make(map[*pysrc.Comp]*scope),
 	}
 }
 
@@ -75,6 +75,7 @@ func (p *program) read(fsys fs.FS, opt Options) error {
 		p.reveal(m)
 		p.special.stmts(m.file.Body, false)
 	}
+	p.special.settle()
 	for _, m := range p.files {
 		if err := p.check(); err != nil {
 			return err

@@ -187,7 +187,7 @@ func (p *program) give(fn value, i int, in values) {
 // classAttr returns what the bodies of k and its bases hold under a name,
 // unbound, skipping the first few.
 func (p *program) classAttr(k *class, skip int, name string) values {
-	if !p.special[name] {
+	if !p.special.has(name) {
 		return nil
 	}
 	line := p.mro(k)

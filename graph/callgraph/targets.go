@@ -111,7 +111,7 @@ func (p *program) makers(k *class) values {
 // newMethods returns the __new__ of k that the package defines.
 func (p *program) newMethods(k *class) values {
 	var out values
-	if !p.special["__new__"] {
+	if !p.special.has("__new__") {
 		return nil
 	}
 	for _, v := range p.inherited(k, 0, "__new__", k.self) {
@@ -176,7 +176,7 @@ func (p *program) creationTargets(e *event, k *class, keywords []*pysrc.Keyword)
 			p.receiveNamed(m.fn, kw.Name, p.eval(kw.Value, e.scope))
 		}
 	}
-	if !p.special["__set_name__"] {
+	if !p.special.has("__set_name__") {
 		return
 	}
 	for _, name := range p.namesOf(k) {

@@ -79,7 +79,7 @@ func (p *program) operation(x *pysrc.BinOp, left values, s *scope) values {
 // operated returns what the special methods of the operands return.
 func (p *program) operated(x *pysrc.BinOp, left values, s *scope) values {
 	names := binaryMethods[x.Op]
-	if !p.special[names.plain] && !p.special[names.reflected] {
+	if !p.special.has(names.plain) && !p.special.has(names.reflected) {
 		return nil
 	}
 	var out values
@@ -88,7 +88,7 @@ func (p *program) operated(x *pysrc.BinOp, left values, s *scope) values {
 			out = join(out, p.results(o, names.plain))
 		}
 	}
-	if len(out) > 0 || !p.special[names.reflected] {
+	if len(out) > 0 || !p.special.has(names.reflected) {
 		return out
 	}
 	for _, v := range p.eval(x.Y, s) {
