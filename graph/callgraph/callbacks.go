@@ -28,6 +28,38 @@ func (p *program) callbacks(e *event, x *pysrc.Call) {
 	}
 }
 
+// loses reports whether a parameter of what x calls takes so many functions that
+// it does not keep those that x hands over.
+func (p *program) loses(e *event, x *pysrc.Call) bool {
+	for _, v := range p.eval(x.Func, e.scope) {
+		var fns values
+		switch v := v.(type) {
+		case *function, *method:
+			fns = values{v}
+		case *class:
+			fns = p.constructors(v)
+		}
+		for _, fn := range fns {
+			if m, ok := fn.(*method); ok {
+				fn = m.fn
+			}
+			if f, ok := fn.(*function); ok && f.overflown() {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+func (fn *function) overflown() bool {
+	for _, param := range fn.params[:min(len(fn.params), maxParams)] {
+		if v, ok := fn.scope.vars[param.Name]; ok && v.mixed[sortFunction] {
+			return true
+		}
+	}
+	return false
+}
+
 // started records that start() of a thread or process runs its run().
 func (p *program) started(e *event, start *pysrc.Attribute) {
 	for _, v := range p.eval(start.X, e.scope) {

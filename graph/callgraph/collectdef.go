@@ -84,6 +84,9 @@ func (c *collector) classDef(s *pysrc.ClassDef) {
 	k := &class{scope: sc, bases: s.Bases, meta: metaclassOf(s), decorators: s.Decorators, fields: fieldsOf(s.Body)}
 	k.self, k.object = values{k}, values{&instance{k}}
 	sc.class = k
+	for _, f := range k.fields {
+		c.p.stored[f.Target.(*pysrc.Name).ID] = true
+	}
 	c.p.classes = append(c.p.classes, k)
 	c.p.links = append(c.p.links, link{from: c.scope.owner, to: sc, guarded: c.guarded})
 	c.within(sc, func() { c.stmts(s.Body) })

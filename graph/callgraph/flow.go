@@ -84,9 +84,7 @@ func (p *program) flow(v *variable, in values) bool {
 		v.readers.changed = p.pass
 	}
 	if more := mixed(out, v.isParam()); more != (sorts{}) {
-		if more[sortFunction] {
-			p.stale = true // calls that handed a function over before must know
-		}
+		p.overflown = p.overflown || more[sortFunction]
 		for i := range more {
 			v.mixed[i] = v.mixed[i] || more[i]
 		}

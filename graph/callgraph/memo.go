@@ -13,6 +13,10 @@ const (
 	stepsPerByte = 2
 	stepsAtLeast = 100_000
 	maxRecursion = 20_000
+	// freshPasses is in how many passes everything is evaluated again because
+	// something came up that results did not know to depend on. What comes up
+	// later reaches those alone that are evaluated again anyway.
+	freshPasses = 2
 	// stepsPerCall are left to every call when all else is used up, so that
 	// entangled code cannot hide plain calls elsewhere.
 	stepsPerCall = 64
@@ -34,6 +38,7 @@ type evaluation struct {
 	dependence  *scope // of the current result
 	changed     bool   // whether something new arrived in this pass
 	stale       bool   // whether the era must end
+	overflown   bool   // whether a parameter takes too many functions to keep them
 	calledAt    map[*pysrc.Call]*memo
 	containers  map[pysrc.Node]*container
 	makings     map[making]*container
@@ -66,10 +71,10 @@ func (e *evaluation) begin() {
 	e.pass++
 	e.steps = stepsPerByte*e.source + stepsAtLeast
 	e.changed = false
-	if e.stale {
+	if e.stale && e.pass <= freshPasses {
 		e.era++
-		e.stale = false
 	}
+	e.stale = false
 }
 
 // enter takes a step down; it reports false at the limits. Each true needs a

@@ -86,7 +86,7 @@ func (p *program) handOver() error {
 				continue
 			}
 			p.steps = max(p.steps, stepsPerCall)
-			if e.outside {
+			if e.outside || p.overflown && p.loses(e, x) {
 				p.callbacks(e, x)
 			}
 			p.byName(e, x)
