@@ -30,7 +30,7 @@ func (p *program) facts(e *event) graph.Facts {
 	if !outside {
 		return f
 	}
-	f.Args = p.args(x)
+	f.Args = p.args(e, x)
 	if starter && len(x.Args) > 0 {
 		f.Commands = p.programs(x.Args[0])
 	}
@@ -53,16 +53,16 @@ func (p *program) trickOf(e *event) string {
 }
 
 // args describes the constant arguments of a call.
-func (p *program) args(x *pysrc.Call) []graph.Arg {
+func (p *program) args(e *event, x *pysrc.Call) []graph.Arg {
 	var out []graph.Arg
 	for i, arg := range x.Args {
-		if a, ok := p.arg(arg); ok && len(out) < maxArgs {
+		if a, ok := p.arg(arg, e.scope); ok && len(out) < maxArgs {
 			a.Index = i
 			out = append(out, a)
 		}
 	}
 	for _, k := range x.Keywords {
-		if a, ok := p.arg(k.Value); ok && len(out) < maxArgs {
+		if a, ok := p.arg(k.Value, e.scope); ok && len(out) < maxArgs {
 			a.Name, a.Index = k.Name, -1
 			out = append(out, a)
 		}
@@ -70,8 +70,9 @@ func (p *program) args(x *pysrc.Call) []graph.Arg {
 	return out
 }
 
-// arg describes x if its value is known.
-func (p *program) arg(x pysrc.Expr) (graph.Arg, bool) {
+// arg describes x if its value is known: it is written there, was computed from
+// constants, or is the one that reaches it by assignments and calls.
+func (p *program) arg(x pysrc.Expr, s *scope) (graph.Arg, bool) {
 	switch x := x.(type) {
 	case *pysrc.Str:
 		if x.Bytes {
@@ -81,20 +82,31 @@ func (p *program) arg(x pysrc.Expr) (graph.Arg, bool) {
 	case *pysrc.Num:
 		return describe("int", cut(x.Text)), true
 	}
-	c, ok := p.hidden.consts[x]
-	if !ok {
+	if c, ok := p.hidden.consts[x]; ok {
+		switch c.Kind {
+		case pyeval.Str:
+			return describe("str", c.Value), true
+		case pyeval.Bytes:
+			return describe("bytes", c.Value), true
+		case pyeval.Int:
+			return describe("int", c.Value), true
+		}
 		return graph.Arg{}, false
 	}
-	switch c.Kind {
-	case pyeval.Str:
-		return describe("str", c.Value), true
-	case pyeval.Bytes:
-		return describe("bytes", c.Value), true
-	case pyeval.Int:
-		return describe("int", c.Value), true
+	switch x.(type) {
+	case *pysrc.Name, *pysrc.Attribute, *pysrc.BinOp, *pysrc.FString:
+	default:
+		return graph.Arg{}, false
+	}
+	if found := p.eval(x, s); len(found) == 1 {
+		if t, ok := found[0].(*text); ok {
+			return describe(argKinds[typeName(t.typ)], cut(t.value)), true
+		}
 	}
 	return graph.Arg{}, false
 }
+
+var argKinds = map[string]string{"PyStr": "str", "PyBytes": "bytes", "PyNum": "int"}
 
 // startsPrograms reports whether an API runs a command line.
 func startsPrograms(name string) bool {
