@@ -100,7 +100,7 @@ func (p *program) arg(x pysrc.Expr, s *scope) (graph.Arg, bool) {
 	}
 	if found := p.eval(x, s); len(found) == 1 {
 		if t, ok := found[0].(*text); ok {
-			return describe(argKinds[typeName(t.typ)], cut(t.value)), true
+			return describe(argKinds[typeName(t.typ)], t.value), true
 		}
 	}
 	return graph.Arg{}, false
