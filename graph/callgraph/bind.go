@@ -37,7 +37,7 @@ func (c *collector) assign(name string, src source, at pysrc.Pos) {
 		return
 	}
 	v := home.variable(name)
-	v.assigns = append(v.assigns, assignment{source: src, at: at, conditional: c.nested > 0})
+	v.assigns = append(v.assigns, assignment{source: src, at: at, conditional: c.nested > 0, until: c.until})
 }
 
 func iterates(src source) bool { return len(src.steps) > 0 && src.steps[0] == stepIterate }

@@ -11,10 +11,11 @@ type collector struct {
 	p       *program
 	m       *module
 	scope   *scope
-	nested  int  // branches and loops of the scope around the current place
-	loop    int  // loops of the scope around it
-	dead    bool // behind return, below if False
-	guarded bool // under if __name__ == "__main__"
+	nested  int       // branches and loops of the scope around the current place
+	loop    int       // loops of the scope around it
+	dead    bool      // behind return, below if False
+	until   pysrc.Pos // the end of the block around it
+	guarded bool      // under if __name__ == "__main__"
 	visitor func(pysrc.Node) bool
 	count   int // calls
 }

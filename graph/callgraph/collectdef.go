@@ -171,7 +171,7 @@ func (c *collector) param(s *scope, param *pysrc.Param) {
 		v.hint, v.hintIn = param.Annotation, s.parent
 	}
 	if param.Default != nil {
-		v.assigns = append(v.assigns, assignment{source: c.source(param.Default), at: param.To})
+		v.assigns = append(v.assigns, assignment{source: c.source(param.Default), at: param.To, initial: true})
 	}
 }
 

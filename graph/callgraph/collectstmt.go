@@ -3,7 +3,10 @@ package callgraph
 import "github.com/malguard/malguard/internal/pysrc"
 
 func (c *collector) stmts(list []pysrc.Stmt) {
-	saved := c.dead
+	saved, until := c.dead, c.until
+	if len(list) > 0 {
+		c.until = list[len(list)-1].End()
+	}
 	for _, s := range list {
 		c.stmt(s)
 		switch s := s.(type) {
@@ -13,7 +16,7 @@ func (c *collector) stmts(list []pysrc.Stmt) {
 			c.dead = c.dead || s.Kind != pysrc.Pass
 		}
 	}
-	c.dead = saved
+	c.dead, c.until = saved, until
 }
 
 // never reports whether a test is false as it is written.
@@ -101,7 +104,12 @@ func (c *collector) compound(s pysrc.Stmt) {
 		c.ifStmt(s)
 	case *pysrc.For:
 		c.loopStmt(s.Extent, func() {
+			until := c.until
+			if len(s.Body) > 0 {
+				c.until = s.Body[len(s.Body)-1].End()
+			}
 			c.iterate(s.Iter, s.Target, c.scope)
+			c.until = until
 			c.target(s.Target)
 			c.stmts(s.Body)
 		})
@@ -185,7 +193,7 @@ func isMainTest(x, y pysrc.Expr) bool {
 }
 
 func (c *collector) loopStmt(e pysrc.Extent, body func()) {
-	if c.loop == 0 && c.scope.ordered() {
+	if c.loop == 0 && c.scope.kind != compScope {
 		c.scope.loops = append(c.scope.loops, e)
 	}
 	c.loop++

@@ -38,19 +38,21 @@ func (p *program) name(id string, pos pysrc.Pos, s *scope) values {
 func (p *program) visible(v *variable, pos pysrc.Pos, home, s *scope) (values, bool) {
 	p.depend(v.readers)
 	if !home.ordered() {
+		if home.kind == functionScope && home == s.owner {
+			return p.local(v, pos, home), true
+		}
 		return p.whole(v, false), true
 	}
 	last := len(v.assigns)
 	if home == s.owner {
-		limit := home.horizon(pos)
-		last = sort.Search(len(v.assigns), func(i int) bool { return v.assigns[i].at > limit })
+		last = v.before(home.horizon(pos))
 	} else if p.settled(v) {
 		return p.whole(v, true), true
 	}
 	out := p.elsewhere(v)
 	for i := last - 1; i >= 0 && i >= last-maxLookBack; i-- {
 		out = join(out, p.assigned(v, i))
-		if !v.assigns[i].conditional {
+		if v.assigns[i].surely(pos) {
 			return join(out, v.flows), true
 		}
 	}
@@ -62,6 +64,41 @@ func (p *program) visible(v *variable, pos pysrc.Pos, home, s *scope) (values, b
 	}
 	return out, false
 }
+
+// before returns how many assignments stand before a position.
+func (v *variable) before(limit pysrc.Pos) int {
+	return sort.Search(len(v.assigns), func(i int) bool { return v.assigns[i].at > limit })
+}
+
+// local returns what a variable of a function holds at a position in it: what
+// the last assignment that surely happens before gave it, and any after that one;
+// without such an assignment whatever it may hold.
+func (p *program) local(v *variable, pos pysrc.Pos, home *scope) values {
+	if len(v.late) > 0 || v.first() {
+		return p.whole(v, false)
+	}
+	last := v.before(home.horizon(pos))
+	var out values
+	for i := last - 1; i >= 0 && i >= last-maxLookBack; i-- {
+		out = join(out, p.assigned(v, i))
+		a := &v.assigns[i]
+		if a.initial {
+			return p.whole(v, false)
+		}
+		if !a.surely(pos) {
+			continue
+		}
+		if len(out) == 0 && v.hint != nil {
+			return p.hinted(v.hint, v.hintIn)
+		}
+		return out
+	}
+	return p.whole(v, false)
+}
+
+// first reports whether the only assignment is a default or what a parameter
+// starts with.
+func (v *variable) first() bool { return len(v.assigns) == 0 || len(v.assigns) == 1 && v.isParam() }
 
 // elsewhere returns what code elsewhere may have assigned to v, which counts
 // wherever in the order a use stands.

@@ -275,6 +275,9 @@ func (p *program) builtinTargets(e *event, name string, x *pysrc.Call) {
 	case "getattr", "hasattr", "setattr", "delattr":
 		p.namedAccess(e, name, x)
 		return
+	case "object.__setattr__":
+		p.setPlainly(e, x)
+		return
 	case "type.__call__":
 		p.makeThrough(e, x)
 		return

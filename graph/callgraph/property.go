@@ -104,7 +104,11 @@ func (p *program) attributeTargets(e *event, in values, name string, how access)
 	for _, v := range in {
 		switch v := v.(type) {
 		case *instance:
-			p.run(e, p.own(v, how.hook))
+			hook := p.own(v, how.hook)
+			p.run(e, hook)
+			if how.hook == "__setattr__" && len(hook) > 0 {
+				continue // which decides whether a property is set
+			}
 			p.descriptorTargets(e, v, name, how)
 			if how.descriptor == "__get__" && len(p.definedMember(v, name)) == 0 {
 				p.run(e, p.own(v, "__getattr__"))
@@ -258,6 +262,37 @@ func (p *program) namedAccess(e *event, builtin string, x *pysrc.Call) {
 		for _, v := range objects {
 			if o, ok := v.(*instance); ok {
 				p.run(e, p.own(o, how.hook))
+			}
+		}
+	}
+}
+
+// setPlainly is object.__setattr__(o, name, value), which sets the properties of o
+// that __setattr__ of its class hides.
+func (p *program) setPlainly(e *event, x *pysrc.Call) {
+	if len(x.Args) < 3 {
+		return
+	}
+	in := p.eval(x.Args[2], e.scope)
+	names := p.strings(x.Args[1], e.scope)
+	for _, v := range p.eval(x.Args[0], e.scope) {
+		o, ok := v.(*instance)
+		if !ok {
+			continue
+		}
+		all := names
+		if len(all) == 0 {
+			all = p.namesOf(o)
+		}
+		for _, name := range all {
+			for _, d := range p.classAttr(o.class, 0, name) {
+				if d, ok := d.(*property); ok {
+					for _, fn := range d.set {
+						p.target(e, fn)
+						p.give(fn, 0, o.class.object)
+						p.give(fn, 1, in)
+					}
+				}
 			}
 		}
 	}

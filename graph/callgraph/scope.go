@@ -79,8 +79,16 @@ func (v *variable) isParam() bool { return v.readers != nil && v.readers != anyt
 type assignment struct {
 	source
 	at          pysrc.Pos // from where on it counts
+	until       pysrc.Pos // the end of its block, in which it surely happened
 	conditional bool      // in a branch or loop
+	initial     bool      // the default of a parameter
 	memo        memo
+}
+
+// surely reports whether the assignment happens on every way to a position
+// behind it.
+func (a *assignment) surely(pos pysrc.Pos) bool {
+	return !a.conditional || a.at <= pos && pos < a.until
 }
 
 // class is a class of the package.
