@@ -93,7 +93,7 @@ func (p *program) bindStarred(fn *function, in values, at int, full bool) (bool,
 			continue
 		}
 		for i := range n {
-			full = p.receive(fn, at+i, p.element(c, key("PyNum", itoa(i)))) || full
+			full = p.receive(fn, at+i, p.element(c, numKey(i))) || full
 		}
 		next = max(next, at+n)
 	}
@@ -134,7 +134,7 @@ func (p *program) receive(fn *function, i int, in values) bool {
 		return false
 	}
 	if n := fn.positional; fn.rest != nil && i >= n {
-		p.setItem(fn.rest, key("PyNum", itoa(min(i-n, maxParams))), in)
+		p.setItem(fn.rest, numKey(min(i-n, maxParams)), in)
 		return false
 	}
 	return i < min(len(fn.params), maxParams) && p.receiveParam(fn, i, in)

@@ -95,9 +95,9 @@ func (p *program) take(c *container, in values) {
 }
 
 func (p *program) takePair(c, pair *container) {
-	in := p.element(pair, key("PyNum", "1"))
+	in := p.element(pair, numKey(1))
 	known := false
-	for _, k := range p.element(pair, key("PyNum", "0")) {
+	for _, k := range p.element(pair, numKey(0)) {
 		if t, ok := k.(*text); ok {
 			known = true
 			p.setItem(c, key(typeName(t.typ), t.value), in)

@@ -12,7 +12,19 @@ import (
 // key returns the key of a container's element under a constant.
 func key(typ, content string) string { return typ + ":" + content }
 
-func itoa(n int) string { return strconv.Itoa(n) }
+// numKey returns the key that a position is.
+func numKey(n int) string {
+	if n >= 0 && n < len(numKeys) {
+		return numKeys[n]
+	}
+	return key("PyNum", strconv.Itoa(n))
+}
+
+// numKeys are the keys that are asked for all the time.
+var numKeys = [...]string{
+	"PyNum:0", "PyNum:1", "PyNum:2", "PyNum:3", "PyNum:4", "PyNum:5", "PyNum:6", "PyNum:7", "PyNum:8", "PyNum:9", "PyNum:10",
+	"PyNum:11", "PyNum:12", "PyNum:13", "PyNum:14", "PyNum:15",
+}
 
 // display returns the container that x creates, always the same one.
 func (p *program) display(x pysrc.Expr, s *scope) *container {
@@ -53,7 +65,7 @@ func (c *container) positions(list []pysrc.Expr) {
 	for i, x := range list {
 		e := element{value: x}
 		if _, e.spread = x.(*pysrc.Starred); !e.spread && !c.spread {
-			e.key = key("PyNum", itoa(i))
+			e.key = numKey(i)
 		}
 		c.add(e)
 	}
@@ -83,7 +95,7 @@ func (p *program) element(c *container, k string) values {
 			size, known = len(c.elems), len(c.elems) > 0
 		}
 		if err == nil && known && back <= size {
-			k = key("PyNum", itoa(size-back))
+			k = numKey(size - back)
 		} else if len(c.index) > 0 {
 			return p.contents(c)
 		}

@@ -98,7 +98,7 @@ func (p *program) slices(in values, x *pysrc.Slice, s *scope) values {
 	}
 	part := &container{typ: c.typ, scope: c.scope}
 	for i, e := range c.elems[lo:hi] {
-		part.elems = append(part.elems, element{key: key("PyNum", itoa(i)), value: e.value})
+		part.elems = append(part.elems, element{key: numKey(i), value: e.value})
 	}
 	p.steps -= len(part.elems)
 	p.containers[x] = part

@@ -10,6 +10,7 @@ type lineage struct {
 	memo    memo
 	classes []*class // method resolution order, the class itself first
 	outer   []*extern
+	outside []*extern // outer without builtins
 }
 
 // mro returns the method resolution order of k: C3 where the bases allow it,
@@ -38,7 +39,7 @@ func (p *program) mro(k *class) []*class {
 // bases evaluates the base classes of k and remembers those from outside.
 func (p *program) bases(k *class) []*class {
 	var inner []*class
-	k.line.outer = nil
+	k.line.outer, k.line.outside = nil, nil
 	for _, x := range k.bases[:min(len(k.bases), maxLine)] {
 		for _, v := range p.eval(x, k.scope.parent) {
 			switch v := v.(type) {
@@ -48,6 +49,9 @@ func (p *program) bases(k *class) []*class {
 				}
 			case *extern:
 				k.line.outer = append(k.line.outer, v)
+				if v.kind == p.toplevel.kind {
+					k.line.outside = append(k.line.outside, v)
+				}
 			}
 		}
 	}
@@ -58,13 +62,7 @@ func (p *program) bases(k *class) []*class {
 // count: what their methods call is not of interest.
 func (p *program) outerBases(k *class) []*extern {
 	p.mro(k)
-	var out []*extern
-	for _, e := range k.line.outer {
-		if e.kind == p.externs.toplevel.kind {
-			out = append(out, e)
-		}
-	}
-	return out
+	return k.line.outside
 }
 
 // merge is the merge of the C3 linearisation. Where no head is free of

@@ -51,8 +51,8 @@ func (p *program) pairOf(c *container, k string, first, second values) value {
 		pair = &container{typ: p.literal("PyTuple")}
 		c.pairs[k] = pair
 	}
-	p.setItem(pair, key("PyNum", "0"), first)
-	p.setItem(pair, key("PyNum", "1"), second)
+	p.setItem(pair, numKey(0), first)
+	p.setItem(pair, numKey(1), second)
 	return pair
 }
 
@@ -86,14 +86,14 @@ func (p *program) zipped(x *pysrc.Call, s *scope, enumerated bool) values {
 	tuple := list.any[0].(*container)
 	first := 0
 	if enumerated {
-		p.setItem(tuple, key("PyNum", "0"), p.literal("PyNum").self)
+		p.setItem(tuple, numKey(0), p.literal("PyNum").self)
 		first = 1
 	}
 	for i, arg := range x.Args[:min(len(x.Args), 8)] {
 		if i > 0 && enumerated {
 			break // where to count from
 		}
-		p.setItem(tuple, key("PyNum", itoa(first+i)), p.iterateAll(p.eval(arg, s)))
+		p.setItem(tuple, numKey(first+i), p.iterateAll(p.eval(arg, s)))
 	}
 	return values{list}
 }

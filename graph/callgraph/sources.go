@@ -1,6 +1,10 @@
 package callgraph
 
-import "github.com/malguard/malguard/internal/pysrc"
+import (
+	"strconv"
+
+	"github.com/malguard/malguard/internal/pysrc"
+)
 
 // source says where a value comes from: an expression and what is then done
 // with it, or something that is known when the source is read.
@@ -93,9 +97,9 @@ func (p *program) partOf(v value, step int32) values {
 		if o, ok := v.(*instance); ok {
 			return p.iterateObject(o)
 		}
-		return p.item(v, key("PyNum", itoa(int(step))))
+		return p.item(v, numKey(int(step)))
 	case step < stepLast:
-		return p.item(v, key("PyNum", itoa(int(step-stepLast))))
+		return p.item(v, numKey(int(step-stepLast)))
 	}
 	c, ok := v.(*container)
 	if !ok {
@@ -106,7 +110,7 @@ func (p *program) partOf(v value, step int32) values {
 
 // restOf returns the list of the items of c from n on, always the same one.
 func (p *program) restOf(c *container, n int) *container {
-	k := "*" + itoa(n)
+	k := "*" + strconv.Itoa(n)
 	if c.pairs == nil {
 		c.pairs = make(map[string]*container)
 	}
@@ -121,7 +125,7 @@ func (p *program) restOf(c *container, n int) *container {
 		return rest
 	}
 	for i := n; i < size; i++ {
-		p.setItem(rest, key("PyNum", itoa(i-n)), p.element(c, key("PyNum", itoa(i))))
+		p.setItem(rest, numKey(i-n), p.element(c, numKey(i)))
 	}
 	return rest
 }

@@ -20,17 +20,31 @@ type values []value
 
 // join returns the union of a and b, of at most maxValues.
 func join(a, b values) values {
-	if len(a) == 0 {
+	switch {
+	case len(a) == 0:
 		return b
+	case len(b) == 0 || len(a) >= len(b) && &a[0] == &b[0]:
+		return a
 	}
-	out := a[:len(a):len(a)] // the first value to be added makes a copy
-	for _, v := range b {
+	var out values // a copy of a, once there is something to add
+	for i, v := range b {
+		if slices.Contains(a, v) {
+			continue
+		}
+		if out == nil {
+			if len(a) >= maxValues {
+				return a
+			}
+			out = make(values, len(a), min(len(a)+len(b)-i, maxValues))
+			copy(out, a)
+		}
 		if len(out) >= maxValues {
 			break
 		}
-		if !slices.Contains(out, v) {
-			out = append(out, v)
-		}
+		out = append(out, v)
+	}
+	if out == nil {
+		return a
 	}
 	return out
 }
