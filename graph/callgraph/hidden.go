@@ -38,6 +38,9 @@ func newHidden() hidden {
 // reveal evaluates the constants of a file.
 func (p *program) reveal(m *module) {
 	h := &p.hidden
+	if !pyeval.Handled(m.file) {
+		return // what reaches calls by assignment is found without evaluation
+	}
 	if h.steps <= 0 || h.bytes <= 0 || h.layers <= 0 {
 		p.out.Warn(fmt.Errorf("callgraph: %s: %w", m.path, ErrHidden))
 		return
@@ -198,7 +201,7 @@ func (p *program) revealedBy(x pysrc.Expr, s *scope, out values) values {
 		case *text:
 			return out
 		case *extern:
-			if v.depth > 0 {
+			if v.depth > 0 && v.kind != p.builtin.kind {
 				return out
 			}
 		default:

@@ -345,7 +345,9 @@ func (in *interp) sequence(name string, args *arguments, at pysrc.Node, fr *fram
 	case "reversed":
 		slices.Reverse(all)
 		for i := range all {
-			all[i] = all[i].with(trickReverse)
+			if all[i].text() {
+				all[i] = all[i].with(trickReverse)
+			}
 		}
 	case "tuple":
 		return tuple(all)

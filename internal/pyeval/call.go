@@ -82,6 +82,11 @@ func (in *interp) call(fn value, args *arguments, at pysrc.Node, fr *frame) valu
 	case refKind:
 		return in.builtin(fn, args, at, fr)
 	case objectKind:
+		if o := fn.p.(*object); strings.HasPrefix(o.class, "codecs.") {
+			text := args.at(0, "input")
+			out := in.codec(text, o.class == "codecs.getdecoder", o.args[0].s, "strict")
+			return tuple([]value{out, integer(int64(len(text.s)))})
+		}
 		return in.instantiate(fn, args)
 	}
 	return value{}
@@ -189,7 +194,11 @@ func (in *interp) enter(fn *function, bind func(*frame)) value {
 	}
 	out := fr.returns[0]
 	for _, v := range fr.returns[1:] {
-		if !same(out, v) {
+		switch {
+		case !v.known() || same(out, v):
+		case !out.known():
+			out = v
+		default:
 			return value{}
 		}
 	}
@@ -224,10 +233,18 @@ func (in *interp) handedOn(x *pysrc.Call, fn value, args *arguments) {
 	}
 }
 
+// mayBeProgram is a quick look for what every program of interest has.
+func mayBeProgram(s string) bool {
+	return len(s) >= minProgram && strings.Contains(s, "import ") && strings.Contains(s, "(")
+}
+
+// minProgram is the length in bytes from which a string may be a program.
+const minProgram = 20
+
 // program runs v in a scope of its own if it is a Python program: it parses, and
 // it imports and calls something.
 func (in *interp) program(v value, at *pysrc.Call) {
-	if !v.text() || len(v.s) < 20 || !strings.Contains(v.s, "import ") || !strings.Contains(v.s, "(") || !in.take(len(v.s)) {
+	if !v.text() || !mayBeProgram(v.s) || !in.take(len(v.s)) {
 		return
 	}
 	f := pysrc.Parse([]byte(v.s))

@@ -37,7 +37,11 @@ func (in *interp) library(name string, args *arguments, at pysrc.Node, fr *frame
 		if a := args.at(0, "string"); a.k == strKind {
 			return in.made(str(pycodec.URLUnquote(a.s, strings.HasSuffix(name, "plus")))).with(a.tricks | trickCodec)
 		}
-	case "cryptography.fernet.Fernet":
+	case "codecs.getencoder", "codecs.getdecoder":
+		if a := args.at(0, "encoding"); a.k == strKind {
+			return value{k: objectKind, p: &object{class: name, args: []value{a}}}
+		}
+	case "cryptography.fernet.Fernet", "fernet.Fernet":
 		if a := args.at(0, "key"); a.text() {
 			return value{k: objectKind, p: &object{class: "fernet", args: []value{a}}}
 		}

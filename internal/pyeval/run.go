@@ -78,17 +78,14 @@ type Result struct {
 	Limited bool
 }
 
-// quietSteps are what a file gets, and four for each byte, that names nothing
-// by which code can be run or looked up.
-const quietSteps = 50_000
-
 // handles are the names by which a program runs source or looks names up.
 var handles = names(`exec eval compile execfile __import__ import_module getattr globals locals vars __builtins__ builtins
 	__dict__ __globals__ __getattribute__ marshal FunctionType CodeType runpy b64decode decompress fromhex unhexlify Fernet
 	a2b_base64 a85decode b85decode b32decode`)
 
-// handled reports whether f names one of the handles.
-func handled(f *pysrc.File) bool {
+// Handled reports whether f names anything by which a program runs source or looks
+// names up. Of a file that does not, [Run] finds constants alone.
+func Handled(f *pysrc.File) bool {
 	found := false
 	pysrc.Walk(f, func(n pysrc.Node) bool {
 		switch n := n.(type) {
@@ -100,27 +97,16 @@ func handled(f *pysrc.File) bool {
 			found = found || handles[n.Name]
 		case *pysrc.Exec:
 			found = true
+		case *pysrc.Str:
+			found = found || mayBeProgram(n.Value)
 		}
 		return !found
 	})
 	return found
 }
 
-// Run interprets f. A file that names nothing by which source could be run gets
-// few steps, and their end is no limit.
+// Run interprets f.
 func Run(f *pysrc.File, opt Options) *Result {
-	if !handled(f) {
-		if opt.Steps == 0 || opt.Steps > quietSteps+4*len(f.Source) {
-			opt.Steps = quietSteps + 4*len(f.Source)
-		}
-		r := run(f, opt)
-		r.Limited = false
-		return r
-	}
-	return run(f, opt)
-}
-
-func run(f *pysrc.File, opt Options) *Result {
 	in := newInterp(f, opt)
 	in.block(f.Body, in.globals)
 	in.rest()
@@ -268,7 +254,7 @@ func (in *interp) source(v value, at pysrc.Node, fr *frame) value {
 	in.given += 4 * len(v.s)
 	for i, s := range f.Body {
 		if x, ok := s.(*pysrc.ExprStmt); ok && i == len(f.Body)-1 {
-			out = in.eval(x.X, fr)
+			out = in.eval(x.X, fr).with(v.tricks)
 			break
 		}
 		if in.stmt(s, fr) != flowOn {
