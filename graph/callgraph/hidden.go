@@ -74,7 +74,7 @@ func (c *collector) layers(at pysrc.Node) {
 		m := &module{
 			name: outer.name, dir: outer.dir, path: outer.path, setup: outer.setup, fileID: outer.fileID,
 			file: l.File, base: outer.root(), hides: true,
-			layer: &layerPlace{depth: l.Depth, trick: l.Trick, line: outer.line(at.Pos()), col: outer.column(at.Pos())},
+			layer: &layerPlace{at: at, host: c.scope, depth: l.Depth, trick: l.Trick, line: outer.line(at.Pos()), col: outer.column(at.Pos())},
 		}
 		m.self = values{m}
 		m.scope = &scope{kind: moduleScope, parent: c.scope, module: m, host: c.scope}
@@ -94,6 +94,8 @@ func (c *collector) layers(at pysrc.Node) {
 
 // layerPlace says where the source of a layer was found.
 type layerPlace struct {
+	at        pysrc.Node // the call that runs it, in
+	host      *scope
 	depth     int
 	trick     string
 	line, col int

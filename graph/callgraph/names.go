@@ -22,6 +22,11 @@ func (p *program) name(id string, pos pysrc.Pos, s *scope) values {
 		}
 		v, ok := at.vars[id]
 		if !ok {
+			if at.host != nil {
+				if found, closed := p.given(id, at.module); closed {
+					return join(out, found)
+				}
+			}
 			continue
 		}
 		found, certain := p.visible(v, pos, at, s)

@@ -50,6 +50,9 @@ func (p *program) passOver() error {
 		if err := p.check(); err != nil {
 			return err
 		}
+		if m.layer != nil {
+			p.publish(m)
+		}
 		for i := range m.stores {
 			s := &m.stores[i]
 			p.once(&s.stamp, func() { p.carry(s) })

@@ -58,7 +58,7 @@ func (in *interp) callExpr(x *pysrc.Call, fr *frame) value {
 		}
 		args.kw[k.Name] = v
 	}
-	in.handedOn(x, fn, &args)
+	in.handedOn(x, fn, &args, fr)
 	out := in.call(fn, &args, x, fr)
 	if out.k == refKind && out.s != "" {
 		in.keep(x, out)
@@ -211,52 +211,4 @@ func (in *interp) apply(fn value, at pysrc.Node, fr *frame, list ...value) value
 		return value{}
 	}
 	return in.call(fn, &arguments{list: list}, at, fr)
-}
-
-// handedOn is source that a call does not run itself: it writes it to a file, or
-// gives it to another interpreter. It is a layer if it is a program.
-func (in *interp) handedOn(x *pysrc.Call, fn value, args *arguments) {
-	if attr, ok := x.Func.(*pysrc.Attribute); ok && fn.k != boundKind && attr.Attr == "write" && len(args.list) == 1 {
-		in.program(args.list[0].with(trickWritten), x)
-		return
-	}
-	if fn.k != refKind || !strings.HasPrefix(fn.s, "subprocess.") && !strings.HasPrefix(fn.s, "os.spawn") && !strings.HasPrefix(fn.s, "os.exec") {
-		return
-	}
-	for _, a := range args.list {
-		words, _ := a.elems()
-		for i, w := range words {
-			if w.k == strKind && w.s == "-c" && i+1 < len(words) {
-				in.program(words[i+1].with(trickInterpreter), x)
-			}
-		}
-	}
-}
-
-// mayBeProgram is a quick look for what every program of interest has.
-func mayBeProgram(s string) bool {
-	return len(s) >= minProgram && strings.Contains(s, "import ") && strings.Contains(s, "(")
-}
-
-// minProgram is the length in bytes from which a string may be a program.
-const minProgram = 20
-
-// program runs v in a scope of its own if it is a Python program: it parses, and
-// it imports and calls something.
-func (in *interp) program(v value, at *pysrc.Call) {
-	if !v.text() || !mayBeProgram(v.s) || !in.take(len(v.s)) {
-		return
-	}
-	f := pysrc.Parse([]byte(v.s))
-	imports, calls := false, len(pysrc.Calls(f)) > 0
-	pysrc.Walk(f, func(n pysrc.Node) bool {
-		switch n.(type) {
-		case *pysrc.Import, *pysrc.ImportFrom:
-			imports = true
-		}
-		return !imports
-	})
-	if len(f.Errors) == 0 && imports && calls {
-		in.source(v, at, &frame{vars: make(map[string]value)})
-	}
 }
