@@ -113,6 +113,8 @@ func (v *Verdict) doubts(p *datasets.Package, g *graph.Graph, profiles []feature
 		switch {
 		case errors.Is(err, callgraph.ErrLimit):
 			status = "limit-steps"
+		case errors.Is(err, callgraph.ErrHidden):
+			status = "limit-hidden"
 		case errors.Is(err, callgraph.ErrTruncated):
 			status = "limit-tokens"
 		case errors.Is(err, callgraph.ErrEncoding):

@@ -269,8 +269,9 @@ func entangled() files {
 // What keeps the graph from being whole keeps the package from being benign.
 func TestJudgeDoubtsGraphs(t *testing.T) {
 	tests := map[string]fs.FS{
-		"unreadable":  unreadable{files{"a.py": "print(1)\n", "b.py": "print(2)\n"}.fs(), "b.py"},
-		"limit-steps": entangled().fs(),
+		"unreadable":   unreadable{files{"a.py": "print(1)\n", "b.py": "print(2)\n"}.fs(), "b.py"},
+		"limit-steps":  entangled().fs(),
+		"limit-hidden": files{"a.py": "s = 'x'\nfor i in range(900000):\n    s = chr(ord(s) ^ 1)\nexec(s)\n"}.fs(),
 	}
 	for status, fsys := range tests {
 		t.Run(status, func(t *testing.T) {

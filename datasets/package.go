@@ -46,8 +46,9 @@ type Reason struct {
 	// Status is one of the statuses of package internal/archive ("truncated",
 	// "encrypted", "limit-total", "directory-mismatch", …), "no-python" where a
 	// package holds no Python source, "unread-code" where it holds code in other
-	// files that Python runs, "unparsed" where a file yields nothing, or
-	// "limit-steps" where code is too entangled for all its names to be resolved.
+	// files that Python runs, "unparsed" where a file yields nothing, "limit-steps"
+	// where code is too entangled for all its names to be resolved, or
+	// "limit-hidden" where taking hidden code apart came to an end.
 	Status string `json:"status"`
 	File   string `json:"file,omitempty"`   // the file concerned, or empty
 	Detail string `json:"detail,omitempty"` // for people

@@ -27,10 +27,14 @@
 // An edge says that the caller, the innermost module, class body, function or
 // lambda, may call the callee. Every call in the source has at least one,
 // except that of a class of the package that defines no constructor, which
-// runs no code. So do decorators, raised classes, iteration over objects of
-// the package, class statements whose metaclass or base has a hook there,
-// functions handed to code outside the package (callbacks), and the commands in
-// setup(cmdclass=…).
+// runs no code. So have, where the package defines what they run, properties,
+// operators, comparisons, subscripts, tests, iteration, with, await, and what
+// builtins ask of their arguments; decorators; raised classes; class statements
+// whose metaclass or base has a hook there; functions handed to code outside
+// the package (callbacks); and the commands in setup(cmdclass=…).
+//
+// A method of an object of which nothing is known is told by its name if one
+// hierarchy of classes alone has it: see [graph.Facts].ByName.
 //
 // # Phases
 //
@@ -43,12 +47,13 @@
 // # What is approximated
 //
 // Names are resolved through assignments, closures, parameters, return values,
-// attributes and displays, all calls of a function taken together. In functions
-// a name holds every value that is assigned to it; at the level of modules and
-// classes the last assignment before the use counts, branches and loops being
-// joined. Arguments reach parameters in at most [Passes] rounds; a set of
-// values holds at most 32, and a parameter or attribute that receives more than
-// 8 objects, or 8 values from outside, counts as unknown in that respect.
+// attributes, containers and annotations, all calls of a function taken together.
+// Where a name is used in the scope that assigns it, the last assignment before
+// that surely happens counts, and those after it in branches and loops; elsewhere
+// any. Arguments reach parameters in at most [Passes] rounds; a set of values
+// holds at most 32, and a parameter or attribute that receives more than 24
+// functions, 8 other objects or 8 values from outside counts as unknown in that
+// respect.
 //
 // # Hidden code
 //

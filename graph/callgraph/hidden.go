@@ -17,15 +17,17 @@ const (
 	hiddenSteps  = 30_000_000 // and four for each byte of source
 	hiddenBytes  = 256 << 20
 	hiddenLayers = 2000
+	leastSteps   = 2000 // of a file, when the package has used up its own
 )
 
 // hidden is what evaluating the constants of a package's files revealed.
 type hidden struct {
-	steps  int
-	bytes  int
-	layers int
-	at     map[pysrc.Node][]*pyeval.Layer // by the call or statement that runs them
-	consts map[pysrc.Expr]pyeval.Const
+	steps   int
+	bytes   int
+	layers  int
+	limited bool                           // whether a warning says that something was not enough
+	at      map[pysrc.Node][]*pyeval.Layer // by the call or statement that runs them
+	consts  map[pysrc.Expr]pyeval.Const
 }
 
 func newHidden() hidden {
@@ -41,14 +43,15 @@ func (p *program) reveal(m *module) {
 	if !pyeval.Handled(m.file) {
 		return // what reaches calls by assignment is found without evaluation
 	}
-	if h.steps <= 0 || h.bytes <= 0 || h.layers <= 0 {
-		p.out.Warn(fmt.Errorf("callgraph: %s: %w", m.path, ErrHidden))
-		return
+	most := max(min(h.steps, pyeval.DefaultSteps), leastSteps)
+	opt := pyeval.Options{
+		Steps:  most + 4*len(m.file.Source),
+		Bytes:  max(min(h.bytes, pyeval.DefaultBytes), len(m.file.Source)),
+		Layers: max(min(h.layers, pyeval.DefaultLayers), 1),
 	}
-	steps := min(h.steps, pyeval.DefaultSteps) + 4*len(m.file.Source)
-	opt := pyeval.Options{Steps: steps, Bytes: min(h.bytes, pyeval.DefaultBytes), Layers: min(h.layers, pyeval.DefaultLayers)}
 	found := pyeval.Run(m.file, opt)
-	if found.Limited {
+	if found.Limited && !h.limited {
+		h.limited = true
 		p.out.Warn(fmt.Errorf("callgraph: %s: %w", m.path, ErrHidden))
 	}
 	h.steps -= max(0, found.Steps-4*len(m.file.Source))

@@ -14,6 +14,17 @@ const maxHint = 8
 // under its name. Unions count as all their types, collections as nothing.
 func (p *program) hinted(x pysrc.Expr, s *scope) values { return p.hint(x, s, 0) }
 
+// annotated returns what the annotation of a variable says; nothing while that is
+// being asked, as for a name that its own annotation uses.
+func (p *program) annotated(v *variable) values {
+	if v.hint == nil || v.asking {
+		return nil
+	}
+	v.asking = true
+	defer func() { v.asking = false }()
+	return p.hinted(v.hint, v.hintIn)
+}
+
 func (p *program) hint(x pysrc.Expr, s *scope, depth int) values {
 	if x == nil || depth > maxHint || !p.enter() {
 		return nil

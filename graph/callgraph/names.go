@@ -65,7 +65,7 @@ func (p *program) visible(v *variable, pos pysrc.Pos, home, s *scope) (values, b
 		out = join(out, p.whole(v, false))
 	}
 	if out = join(out, v.flows); len(out) == 0 && v.hint != nil {
-		return p.hinted(v.hint, v.hintIn), true
+		return p.annotated(v), true
 	}
 	return out, false
 }
@@ -94,7 +94,7 @@ func (p *program) local(v *variable, pos pysrc.Pos, home *scope) values {
 			continue
 		}
 		if len(out) == 0 && v.hint != nil {
-			return p.hinted(v.hint, v.hintIn)
+			return p.annotated(v)
 		}
 		return out
 	}
@@ -151,7 +151,7 @@ func (p *program) whole(v *variable, last bool) values {
 			}
 		}
 		if len(out) == 0 && v.hint != nil {
-			return p.hinted(v.hint, v.hintIn)
+			return p.annotated(v)
 		}
 		return out
 	})

@@ -68,6 +68,7 @@ type variable struct {
 	own     values       // what it holds whatever is carried: the class of self
 	hint    pysrc.Expr   // annotation, or nil
 	hintIn  *scope       // in which the annotation is looked up
+	asking  bool         // while the annotation is looked up
 	mixed   sorts        // of which it received too many
 	memo    memo         // of the value that code elsewhere sees
 	lates   memo         // of late

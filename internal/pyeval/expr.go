@@ -71,7 +71,7 @@ func (in *interp) compoundExpr(x pysrc.Expr, fr *frame) value {
 	case *pysrc.Lambda:
 		fn := &function{params: x.Params, expr: x.Body, frame: fr, layer: in.layer, node: x}
 		if in.noise == 0 {
-			in.pending = append(in.pending, fn)
+			in.wait(fn)
 		}
 		return value{k: funcKind, p: fn}
 	case *pysrc.Tuple:

@@ -121,6 +121,7 @@ type interp struct {
 	layer   *Layer
 	seen    map[layerKey]*Layer
 	entered map[*function]bool
+	defined map[pysrc.Node]int // how often a function came to be pending
 	pending []*function
 	steps   int
 	given   int // steps
@@ -146,22 +147,54 @@ func newInterp(f *pysrc.File, opt Options) *interp {
 	}
 	in := &interp{
 		result: &Result{Consts: make(map[pysrc.Expr]Const)},
-		seen:   make(map[layerKey]*Layer), entered: make(map[*function]bool),
+		seen:   make(map[layerKey]*Layer), entered: make(map[*function]bool), defined: make(map[pysrc.Node]int),
 		steps: opt.Steps, given: opt.Steps, bytes: opt.bytes(), layers: opt.Layers,
 	}
 	in.globals = &frame{vars: map[string]value{"__name__": {}}}
 	return in
 }
 
-// rest enters the functions that nothing called.
+// rest enters the functions that nothing called. What is left is shared among
+// them, so that none can use it up; one that would have needed more is a limit
+// only if it names something by which source is run.
 func (in *interp) rest() {
 	for len(in.pending) > 0 {
 		fn := in.pending[0]
 		in.pending = in.pending[1:]
-		if !in.entered[fn] {
-			in.within(vagueSteps, func() { in.enter(fn, nil) })
+		if in.entered[fn] {
+			continue
+		}
+		share := max(in.steps/(len(in.pending)+1), leastSteps)
+		had := len(in.result.Layers)
+		if !in.within(min(share, vagueSteps), func() { in.enter(fn, nil) }) && len(in.result.Layers) == had && runsSource(fn.node) {
+			in.result.Limited = true
 		}
 	}
+}
+
+// wait puts a function among those to enter if nothing calls it. One that is
+// defined again and again, by functions that call each other, says nothing new.
+func (in *interp) wait(fn *function) {
+	if in.defined[fn.node]++; in.defined[fn.node] <= maxVague {
+		in.pending = append(in.pending, fn)
+	}
+}
+
+// runsSource reports whether a function names something that runs source.
+func runsSource(n pysrc.Node) bool {
+	found := false
+	pysrc.Inspect(n, func(n pysrc.Node) bool {
+		switch n := n.(type) {
+		case *pysrc.Name:
+			found = found || n.ID == "exec" || n.ID == "eval" || n.ID == "compile" || n.ID == "__import__"
+		case *pysrc.Attribute:
+			found = found || n.Attr == "import_module" || n.Attr == "__builtins__"
+		case *pysrc.Exec:
+			found = true
+		}
+		return !found
+	})
+	return found
 }
 
 func (o Options) bytes() int {
@@ -171,25 +204,34 @@ func (o Options) bytes() int {
 	return o.Bytes
 }
 
-// vagueSteps are what a function gets that nothing is known to call, and
-// loopSteps a while loop: what they compute from constants takes far less.
+// vagueSteps are what a function gets that nothing is known to call, if there is
+// so much left, and leastSteps what it gets in any case; loopSteps are those of a
+// while loop, and shareBytes the bytes of either. What they compute from constants
+// takes far less.
 const (
 	vagueSteps = 300_000
+	leastSteps = 5_000
 	loopSteps  = 400_000
+	shareBytes = 16 << 20
 )
 
-// within runs do with at most n steps and reports whether they were enough. What
-// the layers in it run is not counted.
+// within runs do with at most n steps and shareBytes bytes, and reports whether
+// they were enough. What the layers in it run is not counted.
 func (in *interp) within(n int, do func()) bool {
-	kept := max(0, in.steps-n)
+	kept, keptBytes := max(0, in.steps-n), max(0, in.bytes-shareBytes)
 	in.steps -= kept
+	in.bytes -= keptBytes
 	limited, had := in.result.Limited, len(in.result.Layers)
+	in.result.Limited = false
 	do()
-	enough := in.steps > 0
-	if !enough && kept > 0 && len(in.result.Layers) == had {
+	enough := !in.result.Limited
+	if kept+keptBytes > 0 && len(in.result.Layers) == had {
 		in.result.Limited = limited
+	} else {
+		in.result.Limited = in.result.Limited || limited
 	}
 	in.steps += kept
+	in.bytes += keptBytes
 	return enough
 }
 

@@ -158,7 +158,7 @@ func (in *interp) functionDef(s *pysrc.FunctionDef, fr *frame) {
 		v = value{k: funcKind, p: fn}
 	}
 	fr.set(s.Name, v, in)
-	in.pending = append(in.pending, fn)
+	in.wait(fn)
 }
 
 func (in *interp) classDef(s *pysrc.ClassDef, fr *frame) {
