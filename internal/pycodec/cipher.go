@@ -9,18 +9,19 @@ import (
 )
 
 // Fernet decrypts a token of cryptography's Fernet: version 0x80, time, vector,
-// AES-128-CBC with PKCS #7 padding, and an HMAC-SHA256, which is verified.
+// AES-128-CBC with PKCS #7 padding, and an HMAC-SHA256, which is verified. The
+// time is not looked at, as without a ttl.
 // Source: https://github.com/fernet/spec/blob/master/Spec.md
 func Fernet(key, token []byte, limit int) ([]byte, error) {
-	k, err := Base64(key, "-_", false, 64)
-	if err != nil || len(k) != 32 {
+	k, err := Base64(key, "-_", false, sha256.Size)
+	if err != nil || len(k) != sha256.Size {
 		return nil, errCorrupt
 	}
-	t, err := Base64(token, "-_", false, limit+128)
+	const head, sum = 1 + 8 + aes.BlockSize, sha256.Size
+	t, err := Base64(token, "-_", false, limit+head+aes.BlockSize+sum)
 	if err != nil {
 		return nil, err
 	}
-	const head, sum = 1 + 8 + aes.BlockSize, sha256.Size
 	if len(t) < head+aes.BlockSize+sum || t[0] != 0x80 || (len(t)-head-sum)%aes.BlockSize != 0 {
 		return nil, errCorrupt
 	}
@@ -33,17 +34,18 @@ func Fernet(key, token []byte, limit int) ([]byte, error) {
 	if err != nil {
 		return nil, errCorrupt
 	}
-	out := bytes.Clone(t[head : len(t)-sum])
+	out := t[head : len(t)-sum]
 	cipher.NewCBCDecrypter(block, t[9:head]).CryptBlocks(out, out)
-	return unpad(out)
+	if out, err = unpad(out); err == nil && len(out) > limit {
+		return nil, ErrTooLarge
+	}
+	return out, err
 }
 
+// unpad takes the padding of PKCS #7 away: n bytes of value n.
 func unpad(data []byte) ([]byte, error) {
-	if len(data) == 0 {
-		return nil, errCorrupt
-	}
 	n := int(data[len(data)-1])
-	if n == 0 || n > aes.BlockSize || n > len(data) {
+	if n == 0 || n > aes.BlockSize || !bytes.Equal(data[len(data)-n:], bytes.Repeat([]byte{byte(n)}, n)) {
 		return nil, errCorrupt
 	}
 	return data[:len(data)-n], nil

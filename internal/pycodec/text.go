@@ -1,23 +1,220 @@
 package pycodec
 
 import (
-	"bytes"
-	"io"
-	"mime/quotedprintable"
-	"net/url"
-	"regexp"
 	"strconv"
 	"strings"
-	"unicode/utf16"
 	"unicode/utf8"
-
-	"golang.org/x/text/encoding/charmap"
 )
 
-// Normalize returns the one spelling of a codec's name: lower case, hyphens and
-// spaces as underscores.
-func Normalize(codec string) string {
-	return strings.NewReplacer("-", "_", " ", "_").Replace(strings.ToLower(codec))
+// Canonical returns the name of CPython's module for a codec, such as utf_8 for
+// "UTF8" and "U8"; for a name that it does not have, that name in its spelling.
+func Canonical(codec string) string {
+	var b strings.Builder
+	gap := false
+	for _, c := range []byte(strings.ToLower(codec)) {
+		if c >= 'a' && c <= 'z' || c >= '0' && c <= '9' || c == '.' {
+			if gap && b.Len() > 0 {
+				b.WriteByte('_')
+			}
+			gap = false
+			b.WriteByte(c)
+			continue
+		}
+		gap = true
+	}
+	name := b.String()
+	if known, ok := codecTables().names[name]; ok {
+		return known
+	}
+	return name
+}
+
+// aliases are the names in CPython's encodings.aliases of the codecs that are
+// no tables of 256 characters, each behind the name of its module.
+const aliases = `
+utf_8 cp65001 u8 utf utf8 utf8_ucs2 utf8_ucs4
+utf_8_sig
+utf_16 u16 utf16
+utf_16_le unicodelittleunmarked utf_16le
+utf_16_be unicodebigunmarked utf_16be
+utf_32 u32 utf32
+utf_32_le utf_32le
+utf_32_be utf_32be
+utf_7 u7 unicode_1_1_utf_7 utf7
+ascii 646 ansi_x3.4_1968 ansi_x3.4_1986 ansi_x3_4_1968 cp367 csascii ibm367 iso646_us iso_646.irv_1991 iso_ir_6 us us_ascii
+latin_1 8859 cp819 csisolatin1 ibm819 iso8859 iso8859_1 iso_8859_1 iso_8859_1_1987 iso_ir_100 l1 latin latin1
+unicode_escape
+raw_unicode_escape
+base64_codec base64 base_64
+hex_codec hex
+bz2_codec bz2
+zlib_codec zip zlib
+quopri_codec quopri quoted_printable quotedprintable
+uu_codec uu
+rot_13 rot13`
+
+// decodeHandler is what an errors argument says of bytes that do not decode.
+type decodeHandler string
+
+// bad returns what stands for the bytes.
+func (h decodeHandler) bad(data []byte) (string, error) {
+	switch h {
+	case "ignore":
+		return "", nil
+	case "replace":
+		return "\uFFFD", nil
+	case "backslashreplace":
+		return escapeBytes(data), nil
+	}
+	return "", errCorrupt // surrogateescape and surrogatepass give surrogates
+}
+
+func escapeBytes(data []byte) string {
+	const hex = "0123456789abcdef"
+	var b strings.Builder
+	for _, c := range data {
+		b.WriteString(`\x`)
+		b.WriteByte(hex[c>>4])
+		b.WriteByte(hex[c&15])
+	}
+	return b.String()
+}
+
+// DecodeText is data.decode(codec, errors) of the Unicode encodings, ASCII,
+// unicode_escape, raw_unicode_escape and the encodings of one byte a character.
+func DecodeText(data []byte, codec, errors string) (string, error) {
+	h := decodeHandler(errors)
+	switch name := Canonical(codec); name {
+	case "utf_8":
+		return decodeUTF8(data, h)
+	case "utf_8_sig":
+		if len(data) >= 3 && string(data[:3]) == "\xef\xbb\xbf" {
+			data = data[3:]
+		}
+		return decodeUTF8(data, h)
+	case "utf_16", "utf_16_le", "utf_16_be":
+		return decodeUTF16(data, name, h)
+	case "utf_32", "utf_32_le", "utf_32_be":
+		return decodeUTF32(data, name, h)
+	case "utf_7":
+		return decodeUTF7(data, h)
+	case "ascii":
+		return decodeASCII(data, h)
+	case "latin_1":
+		return latin(data), nil
+	case "unicode_escape":
+		return decodeEscapes(data, false, h)
+	case "raw_unicode_escape":
+		return decodeEscapes(data, true, h)
+	default:
+		table, ok := codecTables().chars[name]
+		if !ok {
+			return "", errCorrupt
+		}
+		return table.decode(data, h)
+	}
+}
+
+func latin(data []byte) string {
+	var b strings.Builder
+	b.Grow(len(data))
+	for _, c := range data {
+		b.WriteRune(rune(c))
+	}
+	return b.String()
+}
+
+func decodeASCII(data []byte, h decodeHandler) (string, error) {
+	var b strings.Builder
+	for i, c := range data {
+		if c < utf8.RuneSelf {
+			b.WriteByte(c)
+			continue
+		}
+		s, err := h.bad(data[i : i+1])
+		if err != nil {
+			return "", err
+		}
+		b.WriteString(s)
+	}
+	return b.String(), nil
+}
+
+// encodeHandler is what an errors argument says of characters that the codec
+// does not have.
+type encodeHandler string
+
+func (h encodeHandler) bad(r rune) (string, error) {
+	switch h {
+	case "ignore":
+		return "", nil
+	case "replace":
+		return "?", nil
+	case "backslashreplace":
+		return escapeRune(r), nil
+	case "xmlcharrefreplace":
+		return "&#" + strconv.Itoa(int(r)) + ";", nil
+	}
+	return "", errCorrupt
+}
+
+// escapeRune writes r as \xNN, \uNNNN or \UNNNNNNNN.
+func escapeRune(r rune) string {
+	const zeros = "00000000"
+	digits, letter := 8, "U"
+	switch {
+	case r < 1<<8:
+		digits, letter = 2, "x"
+	case r < 1<<16:
+		digits, letter = 4, "u"
+	}
+	s := strconv.FormatInt(int64(r), 16)
+	return `\` + letter + zeros[:digits-len(s)] + s
+}
+
+// EncodeText is s.encode(codec, errors), for the codecs of [DecodeText].
+func EncodeText(s, codec, errors string) ([]byte, error) {
+	h := encodeHandler(errors)
+	switch name := Canonical(codec); name {
+	case "utf_8":
+		return []byte(s), nil
+	case "utf_8_sig":
+		return []byte("\xef\xbb\xbf" + s), nil
+	case "utf_16", "utf_16_le", "utf_16_be":
+		return encodeUTF16(s, name), nil
+	case "utf_32", "utf_32_le", "utf_32_be":
+		return encodeUTF32(s, name), nil
+	case "utf_7":
+		return encodeUTF7(s), nil
+	case "ascii":
+		return encodeBelow(s, utf8.RuneSelf, h)
+	case "latin_1":
+		return encodeBelow(s, 1<<8, h)
+	case "unicode_escape", "raw_unicode_escape":
+		return encodeEscapes(s, name == "raw_unicode_escape"), nil
+	default:
+		table, ok := codecTables().chars[name]
+		if !ok {
+			return nil, errCorrupt
+		}
+		return table.encode(s, h)
+	}
+}
+
+func encodeBelow(s string, top rune, h encodeHandler) ([]byte, error) {
+	out := make([]byte, 0, len(s))
+	for _, r := range s {
+		if r < top {
+			out = append(out, byte(r))
+			continue
+		}
+		with, err := h.bad(r)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, with...)
+	}
+	return out, nil
 }
 
 // Rot13 is codecs.decode(s, "rot13").
@@ -33,230 +230,36 @@ func Rot13(s string) string {
 	}, s)
 }
 
-// DecodeText is data.decode(codec, errors) for the text codecs utf-8, utf-16,
-// utf-32, ascii, latin-1, cp1252 and unicode_escape. Lone surrogates and, unless
-// errors is "strict", what does not decode become U+FFFD or nothing.
-func DecodeText(data []byte, codec, errors string) (string, error) {
-	switch Normalize(codec) {
-	case "utf_8", "utf8", "u8", "utf", "utf_8_sig", "utf8_sig":
-		data = bytes.TrimPrefix(data, []byte("\xef\xbb\xbf"))
-		if utf8.Valid(data) {
-			return string(data), nil
-		}
-		switch errors {
-		case "ignore":
-			return string(bytes.ToValidUTF8(data, nil)), nil
-		case "replace", "backslashreplace", "surrogateescape":
-			return strings.ToValidUTF8(string(data), "\uFFFD"), nil
-		}
-		return "", errCorrupt
-	case "ascii", "us_ascii", "646":
-		ascii := bytes.Map(func(r rune) rune {
-			if r >= utf8.RuneSelf {
-				return -1
-			}
-			return r
-		}, data)
-		if len(ascii) != len(data) && errors != "ignore" {
-			return "", errCorrupt
-		}
-		return string(ascii), nil
-	case "latin_1", "latin1", "iso_8859_1", "iso8859_1", "l1", "8859":
-		return charmap.ISO8859_1.NewDecoder().String(string(data))
-	case "cp1252", "windows_1252":
-		return charmap.Windows1252.NewDecoder().String(string(data))
-	case "utf_16", "utf16", "u16", "utf_16_le", "utf_16le", "utf16le", "utf_16_be", "utf_16be", "utf16be":
-		return decodeUTF16(data, strings.HasSuffix(Normalize(codec), "be"), errors)
-	case "unicode_escape", "string_escape", "raw_unicode_escape":
-		return unescape(data), nil
-	}
-	return "", errCorrupt
-}
-
-func decodeUTF16(data []byte, big bool, errors string) (string, error) {
-	switch {
-	case bytes.HasPrefix(data, []byte{0xff, 0xfe}):
-		data = data[2:]
-	case bytes.HasPrefix(data, []byte{0xfe, 0xff}):
-		data, big = data[2:], true
-	}
-	if len(data)%2 != 0 && errors == "strict" {
-		return "", errCorrupt
-	}
-	units := make([]uint16, len(data)/2)
-	for i := range units {
-		lo, hi := data[2*i], data[2*i+1]
-		if big {
-			lo, hi = hi, lo
-		}
-		units[i] = uint16(lo) | uint16(hi)<<8
-	}
-	return string(utf16.Decode(units)), nil
-}
-
-var escapes = map[byte]string{
-	'n': "\n", 't': "\t", 'r': "\r", '\\': "\\", '\'': "'", '"': `"`, 'a': "\a", 'b': "\b", 'f': "\f", 'v': "\v", '\n': "",
-}
-
-// unescape is the unicode_escape codec; what is no escape stays as it is.
-func unescape(data []byte) string {
-	var b strings.Builder
-	for i := 0; i < len(data); i++ {
-		c := data[i]
-		if c != '\\' || i+1 == len(data) {
-			b.WriteRune(rune(c))
-			continue
-		}
-		i++
-		digits := map[byte]int{'x': 2, 'u': 4, 'U': 8}[data[i]]
-		if s, ok := escapes[data[i]]; ok {
-			b.WriteString(s)
-			continue
-		}
-		if digits > 0 && i+digits < len(data) {
-			if n, err := strconv.ParseUint(string(data[i+1:i+1+digits]), 16, 32); err == nil {
-				b.WriteRune(rune(n))
-				i += digits
-				continue
-			}
-		}
-		end := i
-		for end < len(data) && end < i+3 && data[end] >= '0' && data[end] <= '7' {
-			end++
-		}
-		if end > i {
-			n, _ := strconv.ParseUint(string(data[i:end]), 8, 32)
-			b.WriteRune(rune(n))
-			i = end - 1
-			continue
-		}
-		b.WriteByte('\\')
-		b.WriteByte(data[i])
-	}
-	return b.String()
-}
-
-// EncodeText is s.encode(codec, errors).
-func EncodeText(s, codec, errors string) ([]byte, error) {
-	switch Normalize(codec) {
-	case "utf_8", "utf8", "u8", "utf":
-		return []byte(s), nil
-	case "ascii", "us_ascii", "latin_1", "latin1", "iso_8859_1", "iso8859_1", "l1":
-		top := rune(utf8.RuneSelf)
-		if n := Normalize(codec); n != "ascii" && n != "us_ascii" {
-			top = 256
-		}
-		out := make([]byte, 0, len(s))
-		for _, r := range s {
-			if r < top {
-				out = append(out, byte(r))
-			} else if errors != "ignore" {
-				return nil, errCorrupt
-			}
-		}
-		return out, nil
-	case "utf_16_le", "utf_16le", "utf16le", "utf_16", "utf16":
-		var out []byte
-		if n := Normalize(codec); n == "utf_16" || n == "utf16" {
-			out = []byte{0xff, 0xfe}
-		}
-		for _, u := range utf16.Encode([]rune(s)) {
-			out = append(out, byte(u), byte(u>>8))
-		}
-		return out, nil
-	}
-	return nil, errCorrupt
-}
-
 // DecodeBytes is codecs.decode(data, codec) for the codecs that turn bytes into
-// bytes.
+// bytes, and for string_escape, which Python 2 has.
 func DecodeBytes(data []byte, codec string, limit int) ([]byte, error) {
-	switch strings.TrimSuffix(Normalize(codec), "_codec") {
-	case "base64", "base_64":
+	switch Canonical(codec) {
+	case "base64_codec":
 		return Base64(data, "", false, limit)
-	case "hex":
-		return Unhex(data, false, limit)
-	case "zlib", "zip":
+	case "hex_codec":
+		return Unhex(data, limit)
+	case "zlib_codec":
 		return Zlib(data, 15, limit)
-	case "bz2":
+	case "bz2_codec":
 		return Bzip2(data, limit)
-	case "quopri", "quoted_printable":
-		return QuotedPrintable(data, limit)
-	case "uu":
+	case "quopri_codec":
+		return QuotedPrintable(data, false, limit)
+	case "uu_codec":
 		return UU(data, limit)
+	case "string_escape":
+		return UnescapeBytes(data)
 	}
 	return nil, errCorrupt
 }
 
-// QuotedPrintable is quopri.decodestring.
-func QuotedPrintable(data []byte, limit int) ([]byte, error) {
-	out, err := io.ReadAll(quotedprintable.NewReader(bytes.NewReader(data)))
-	return decoded(out, err)(limit)
-}
-
-// UU is the uu codec: lines of uuencoded data, with or without begin and end.
-func UU(data []byte, limit int) ([]byte, error) {
-	var out []byte
-	for line := range bytes.Lines(data) {
-		line = bytes.TrimRight(line, "\r\n")
-		if len(line) == 0 || bytes.HasPrefix(line, []byte("begin ")) || bytes.Equal(line, []byte("end")) {
-			continue
-		}
-		n := int(line[0]-' ') & 63
-		var group []byte
-		for _, c := range line[1:] {
-			if c < ' ' || c > '`' {
-				return nil, errCorrupt
-			}
-			group = append(group, (c-' ')&63)
-		}
-		for len(group)%4 != 0 {
-			group = append(group, 0)
-		}
-		var row []byte
-		for i := 0; i < len(group); i += 4 {
-			g := group[i:]
-			row = append(row, g[0]<<2|g[1]>>4, g[1]<<4|g[2]>>2, g[2]<<6|g[3])
-		}
-		if n > len(row) {
-			return nil, errCorrupt
-		}
-		if out = append(out, row[:n]...); len(out) > limit {
-			return nil, ErrTooLarge
-		}
+// EncodeBytes is codecs.encode(data, codec) for the codecs that turn bytes into
+// bytes, and whose result is the same everywhere.
+func EncodeBytes(data []byte, codec string) ([]byte, error) {
+	switch Canonical(codec) {
+	case "base64_codec":
+		return EncodeBase64Lines(data), nil
+	case "hex_codec":
+		return EncodeHex(data), nil
 	}
-	return out, nil
-}
-
-// URLUnquote is urllib.parse.unquote, and unquote_plus where plus is set.
-func URLUnquote(s string, plus bool) string {
-	out, err := url.PathUnescape(s)
-	if plus {
-		out, err = url.QueryUnescape(s)
-	}
-	if err != nil {
-		return s
-	}
-	return out
-}
-
-var encodedCommand = regexp.MustCompile(`(?i)[-/–—]e(?:c|n(?:c(?:o(?:d(?:e(?:d(?:c(?:o(?:m(?:m(?:a(?:nd?)?)?)?)?)?)?)?)?)?)?)?)?\s+["']?([A-Za-z0-9+/=]{8,})`)
-
-// PowerShell returns the script behind -EncodedCommand, in any abbreviation
-// that PowerShell takes, on a command line that starts it.
-func PowerShell(commandLine string) (script string, ok bool) {
-	lower := strings.ToLower(commandLine)
-	if !strings.Contains(lower, "powershell") && !strings.Contains(lower, "pwsh") {
-		return "", false
-	}
-	m := encodedCommand.FindStringSubmatch(commandLine)
-	if m == nil {
-		return "", false
-	}
-	data, err := Base64([]byte(m[1]), "", false, len(m[1]))
-	if err != nil || len(data)%2 != 0 {
-		return "", false
-	}
-	script, err = decodeUTF16(data, false, "strict")
-	return script, err == nil
+	return nil, errCorrupt
 }

@@ -96,7 +96,7 @@ func (in *interp) decoder(name string, args *arguments) value {
 	case "base64.urlsafe_b64decode":
 		out, err = pycodec.Base64(data, "-_", false, room)
 	case "base64.b32decode":
-		out, err = pycodec.Base32(data, true, room)
+		out, err = pycodec.Base32(data, true, 0, room)
 	case "base64.b16decode":
 		out, err = pycodec.Base16(data, true, room)
 	case "base64.b85decode":
@@ -104,7 +104,7 @@ func (in *interp) decoder(name string, args *arguments) value {
 	case "base64.a85decode":
 		fold, _ := args.kw["foldspaces"].truth()
 		adobe, _ := args.kw["adobe"].truth()
-		out, err = pycodec.Ascii85(data, fold, adobe, room)
+		out, err = pycodec.Ascii85(data, fold, adobe, pycodec.Ascii85Ignore, room)
 	case "base64.b64encode", "base64.standard_b64encode", "binascii.b2a_base64":
 		out = pycodec.EncodeBase64(data)
 	case "base64.b85encode":
@@ -112,12 +112,12 @@ func (in *interp) decoder(name string, args *arguments) value {
 	case "binascii.hexlify", "binascii.b2a_hex":
 		out, t = pycodec.EncodeHex(data), trickHex
 	case "binascii.unhexlify", "binascii.a2b_hex":
-		out, err = pycodec.Unhex(data, true, room)
+		out, err = pycodec.FromHex(data, room)
 		t = trickHex
 	case "binascii.a2b_uu":
 		out, err = pycodec.UU(data, room)
 	case "quopri.decodestring", "binascii.a2b_qp":
-		out, err = pycodec.QuotedPrintable(data, room)
+		out, err = pycodec.QuotedPrintable(data, false, room)
 	default:
 		return in.decompress(name, args, a, room)
 	}
@@ -142,7 +142,7 @@ func (in *interp) decompress(name string, args *arguments, a value, room int) va
 	case "bz2.decompress":
 		out, err = pycodec.Bzip2([]byte(a.s), room)
 	case "lzma.decompress":
-		out, err = pycodec.LZMA([]byte(a.s), room)
+		out, err = pycodec.LZMA([]byte(a.s), pycodec.FormatAuto, room)
 	default:
 		return value{}
 	}

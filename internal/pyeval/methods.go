@@ -317,7 +317,7 @@ func (in *interp) codecMethod(self value, name string, args *arguments) value {
 // codec converts as codecs.decode and codecs.encode do.
 func (in *interp) codec(v value, decode bool, codec, errs string) value {
 	t := v.tricks
-	n := pycodec.Normalize(codec)
+	n := pycodec.Canonical(codec)
 	if n == "rot13" || n == "rot_13" {
 		return str(pycodec.Rot13(v.s)).with(t | trickRot13)
 	}

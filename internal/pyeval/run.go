@@ -31,6 +31,7 @@ const (
 	maxCalls      = 400  // of functions in one another
 	maxLayerDepth = 300
 	maxString     = 16 << 20  // bytes of one string
+	maxSources    = 24 << 20  // bytes of all layers, which take many times that as trees
 	maxItems      = 1 << 20   // items of one container
 	maxBits       = 1 << 16   // of one integer
 	maxIterations = 1_000_000 // of one loop
@@ -127,6 +128,7 @@ type interp struct {
 	given   int // steps
 	bytes   int
 	layers  int
+	sources int // bytes of layers
 	depth   int
 	calls   int
 	exprs   int
@@ -277,7 +279,8 @@ func (in *interp) source(v value, at pysrc.Node, fr *frame) value {
 	if _, ok := in.seen[k]; ok {
 		return value{}
 	}
-	if len(in.result.Layers) >= in.layers || in.layer != nil && in.layer.Depth >= maxLayerDepth || !in.take(len(v.s)) {
+	in.sources += len(v.s)
+	if len(in.result.Layers) >= in.layers || in.layer != nil && in.layer.Depth >= maxLayerDepth || in.sources > maxSources || !in.take(len(v.s)) {
 		in.result.Limited = true
 		return value{}
 	}
