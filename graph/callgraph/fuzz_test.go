@@ -31,3 +31,15 @@ func FuzzBuild(f *testing.F) {
 		checkLaws(t, fsys)
 	})
 }
+
+// FuzzEntryPoints reads files of metadata that hold anything.
+func FuzzEntryPoints(f *testing.F) {
+	f.Add("[console_scripts]\na = b.c:d\n")
+	f.Add("[project.scripts]\n\"a\" = \"b:c\"\n[options.entry_points]\ngui_scripts =\n  x = y:z [extra]\n")
+	f.Fuzz(func(t *testing.T, text string) {
+		for _, e := range entryPoints(text) {
+			require.NotEmpty(t, e.group)
+			require.Contains(t, e.target, ":")
+		}
+	})
+}
