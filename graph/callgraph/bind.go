@@ -163,6 +163,7 @@ func (c *collector) pattern(pat *pysrc.Pattern, src source) {
 		return
 	}
 	c.expr(pat.Value)
+	c.exprs(pat.Keys)
 	if pat.Kind == pysrc.ClassPattern || len(src.steps) >= maxSteps {
 		src = source{}
 	}

@@ -58,7 +58,9 @@ func (c *collector) stmt(s pysrc.Stmt) {
 	case *pysrc.AnnAssign:
 		c.expr(s.Annotation)
 		c.annotate(s)
-		if c.expr(s.Value); s.Value != nil {
+		if c.expr(s.Value); s.Value == nil {
+			c.expr(s.Target)
+		} else {
 			c.target(s.Target)
 			c.bind(s.Target, c.source(s.Value), s.To)
 		}
