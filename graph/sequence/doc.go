@@ -44,11 +44,9 @@
 //   - Lambdas and the like nested more than 1,000 deep are read in pieces, in the
 //     order in which they come.
 //   - print >>a or b, c and with (a := b, c): have their calls one level off.
-//   - A line that begins with a backslash in its first column may belong to
-//     another block, and an f-string with a generator for a field, or with
-//     await before an ellipsis, may lack its calls: the tree is that of
-//     internal/pysrc, which reads these otherwise. Where it says so, the error
-//     wraps [ErrIncomplete].
+//   - An f-string with a generator for a field may lack its calls: the tree is
+//     that of internal/pysrc, which reads it otherwise. Where it says so, the
+//     error wraps [ErrIncomplete].
 //
 // Limits keep hostile files from taking more than linear time and memory: see
 // [MaxCalls] and [MaxEdges]. Where calls or edges are missing for that or another

@@ -68,7 +68,7 @@ func TestWordsOfTwoMinds(t *testing.T) {
 	}{
 		{"async def", kwAsync}, {"async \\\n for", kwAsync}, {"async\twith x", kwAsync},
 		{"async", tName}, {"async = 1", tName}, {"async define", tName}, {"async\ndef", tName},
-		{"await x", kwAwait}, {"await(x)", kwAwait}, {"await [x]", kwAwait}, {"await 'x'", kwAwait}, {"await 1", kwAwait},
+		{"await x", kwAwait}, {"await(x)", kwAwait}, {"await [x]", kwAwait}, {"await 'x'", kwAwait}, {"await 1", kwAwait}, {"await ...", kwAwait},
 		{"await", tName}, {"await = 1", tName}, {"await.x", tName}, {"await, x", tName}, {"await in x", tName},
 		{"await if x", tName}, {"await)", tName}, {"await\nx", tName}, {"await # x\ny", tName}, {"await information", kwAwait},
 	} {

@@ -38,12 +38,13 @@ func (l *lexer) indentation() {
 			l.pos += strings.IndexByte(l.src[l.pos:], '\n')
 			continue
 		case '\\':
-			// A line joined to the next keeps the indentation of its own start.
+			// A line joined to the next keeps the indentation of its own start,
+			// unless that is none: then, as in CPython, the next line's counts.
 			if l.src[l.pos+1] != '\n' || l.pos+1 >= l.n {
 				l.setIndent(col, first)
 				return
 			}
-			if first < 0 {
+			if first <= 0 {
 				first = col
 			}
 			l.pos++
@@ -61,7 +62,7 @@ func (l *lexer) indentation() {
 }
 
 func (l *lexer) setIndent(col, first int32) {
-	if first >= 0 {
+	if first > 0 {
 		col = first
 	}
 	top := len(l.indents) - 1

@@ -113,6 +113,6 @@ func (l *lexer) operandFollows() bool {
 	case cName:
 		return !l.followedBy("in", "is", "if", "or", "and", "not", "for", "else", "as")
 	default:
-		return c == '(' || c == '[' || c == '{'
+		return c == '(' || c == '[' || c == '{' || strings.HasPrefix(l.src[l.afterBlanks():], "...")
 	}
 }

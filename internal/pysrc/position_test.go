@@ -284,6 +284,7 @@ var blocks = []struct{ name, src, want string }{
 	{"a comment is no block", "if f():\n # a\ng()", "!f{}g"},
 	{"joined by a backslash", "if f(\\\n): \\\n  g()\nh()", "f{g}h"},
 	{"a backslash at the head of a line", "if f():\n  \\\n      g()\n  h()", "f{g h}"},
+	{"a backslash in the first column", "if f():\n  g()\n\\\n  h()\ni()", "f{g h}i"},
 	{"joined by brackets", "if f(\n): g(\nh(\n  )); i()\nj()", "f{g h i}j"},
 	{"a string over lines", "if f():\n g('''\na\n  b''')\n h()", "f{g h}"},
 	{"on the line of the header", "if f(): g(); h()\ni()", "f{g h}i"},
