@@ -6,38 +6,71 @@ import (
 	"github.com/malguard/malguard/internal/pysrc"
 )
 
+// arguments are those of a call. Where it may call several functions they are
+// evaluated once for all of them.
+type arguments struct {
+	x     *pysrc.Call
+	scope *scope
+	kept  []values // of the positional and then the keyword arguments; nil if not kept
+}
+
+// keep evaluates all arguments.
+func (p *program) keep(x *pysrc.Call, s *scope) arguments {
+	kept := make([]values, 0, len(x.Args)+len(x.Keywords))
+	for _, arg := range x.Args {
+		if star, ok := arg.(*pysrc.Starred); ok {
+			arg = star.X
+		}
+		kept = append(kept, p.eval(arg, s))
+	}
+	for _, k := range x.Keywords {
+		kept = append(kept, p.eval(k.Value, s))
+	}
+	return arguments{x, s, kept}
+}
+
+// at returns what the i-th argument may be, keywords counted on.
+func (a *arguments) at(p *program, i int, x pysrc.Expr) values {
+	if a.kept != nil {
+		return a.kept[i]
+	}
+	return p.eval(x, a.scope)
+}
+
 // passArgs carries the arguments of a call to the parameters of v. It reports
 // whether a parameter takes so many functions that it no longer keeps them.
-func (p *program) passArgs(v value, x *pysrc.Call, s *scope) bool { return p.passFrom(v, x, s, 0) }
+func (p *program) passArgs(v value, x *pysrc.Call, s *scope) bool {
+	return p.passFrom(v, &arguments{x: x, scope: s}, 0)
+}
 
 // passFrom is passArgs for a callee of which the first arguments are bound.
-func (p *program) passFrom(v value, x *pysrc.Call, s *scope, bound int) bool {
+func (p *program) passFrom(v value, a *arguments, bound int) bool {
 	switch v := v.(type) {
 	case *function:
-		return p.bindArgs(v, x, s, bound)
+		return p.bindArgs(v, a, bound)
 	case *method:
 		p.receive(v.fn, 0, v.receiver)
-		return p.bindArgs(v.fn, x, s, bound+1)
+		return p.bindArgs(v.fn, a, bound+1)
 	case *class:
 		if len(v.tuple) > 0 {
-			p.fillTuple(v, x, s)
+			p.fillTuple(v, a.x, a.scope)
 		} else if len(v.fields) > 0 {
-			p.fillRecord(v, x, s)
+			p.fillRecord(v, a.x, a.scope)
 		}
-		return p.passAll(p.constructors(v), x, s, bound)
+		return p.passAll(p.constructors(v), a, bound)
 	case *instance:
-		return p.passAll(p.own(v, "__call__"), x, s, bound)
+		return p.passAll(p.own(v, "__call__"), a, bound)
 	case *partial:
-		return p.passFrom(v.fn, x, s, bound+v.bound)
+		return p.passFrom(v.fn, a, bound+v.bound)
 	}
 	return false
 }
 
 // passAll carries arguments to the methods among callees.
-func (p *program) passAll(callees values, x *pysrc.Call, s *scope, bound int) bool {
+func (p *program) passAll(callees values, a *arguments, bound int) bool {
 	full := false
 	for _, v := range callees {
-		if m, ok := v.(*method); ok && p.passFrom(m, x, s, bound) {
+		if m, ok := v.(*method); ok && p.passFrom(m, a, bound) {
 			full = true
 		}
 	}
@@ -48,24 +81,24 @@ func (p *program) passAll(callees values, x *pysrc.Call, s *scope, bound int) bo
 // versions of Python do.
 const maxParams = 255
 
-// bindArgs binds the arguments of x, the first of which is for fn's parameter
-// number first.
-func (p *program) bindArgs(fn *function, x *pysrc.Call, s *scope, first int) bool {
+// bindArgs binds arguments, the first of which is for fn's parameter number first.
+func (p *program) bindArgs(fn *function, a *arguments, first int) bool {
 	full, at := false, first
-	for _, arg := range x.Args {
+	for i, arg := range a.x.Args {
 		if star, ok := arg.(*pysrc.Starred); ok {
-			full, at = p.bindStarred(fn, p.eval(star.X, s), at, full)
+			full, at = p.bindStarred(fn, a.at(p, i, star.X), at, full)
 			continue
 		}
-		full = p.receive(fn, at, p.eval(arg, s)) || full
+		full = p.receive(fn, at, a.at(p, i, arg)) || full
 		at++
 	}
-	for _, k := range x.Keywords {
+	for i, k := range a.x.Keywords {
+		in := a.at(p, len(a.x.Args)+i, k.Value)
 		if k.Name != "" {
-			full = p.receiveNamed(fn, k.Name, p.eval(k.Value, s)) || full
+			full = p.receiveNamed(fn, k.Name, in) || full
 			continue
 		}
-		for _, v := range p.eval(k.Value, s) {
+		for _, v := range in {
 			if c, ok := v.(*container); ok {
 				p.bindMapping(fn, c)
 			}

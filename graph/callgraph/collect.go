@@ -20,9 +20,13 @@ type collector struct {
 	count   int // calls
 }
 
+// tokensPerEvent is about what ordinary code has.
+const tokensPerEvent = 12
+
 func collect(p *program, m *module) {
 	c := &collector{p: p, m: m, scope: m.scope}
 	c.visitor = c.visit
+	m.calls = make([]event, 0, min(m.file.Tokens/tokensPerEvent, 4096))
 	p.scopes = append(p.scopes, m.scope)
 	c.stmts(m.file.Body)
 	for _, x := range m.file.Fragments {

@@ -41,7 +41,7 @@ func (p *program) partialMethod(x *pysrc.Call, s *scope) values {
 	rest := &pysrc.Call{Func: x.Args[0], Args: x.Args[1:], Keywords: x.Keywords}
 	out := p.eval(x.Args[0], s)
 	for _, v := range out {
-		p.passFrom(v, rest, s, 1)
+		p.passFrom(v, &arguments{x: rest, scope: s}, 1)
 	}
 	return out
 }

@@ -13,9 +13,14 @@ import (
 func (p *program) callTargets(e *event) {
 	x := e.node.(*pysrc.Call)
 	e.outside, e.guessed = true, false
-	for _, v := range p.eval(x.Func, e.scope) {
+	callees := p.eval(x.Func, e.scope)
+	args := arguments{x: x, scope: e.scope}
+	if len(callees) > 1 {
+		args = p.keep(x, e.scope)
+	}
+	for _, v := range callees {
 		p.target(e, v)
-		full := p.passArgs(v, x, e.scope)
+		full := p.passFrom(v, &args, 0)
 		if _, ok := v.(*extern); !ok && !full {
 			e.outside = false
 		}
