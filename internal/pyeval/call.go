@@ -192,17 +192,7 @@ func (in *interp) enter(fn *function, bind func(*frame)) value {
 	if len(fr.returns) == 0 {
 		return none()
 	}
-	out := fr.returns[0]
-	for _, v := range fr.returns[1:] {
-		switch {
-		case !v.known() || same(out, v):
-		case !out.known():
-			out = v
-		default:
-			return value{}
-		}
-	}
-	return out
+	return agreed(fr.returns)
 }
 
 // apply calls fn with plain arguments, as map and sorted do.

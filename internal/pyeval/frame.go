@@ -95,13 +95,24 @@ func (in *interp) maybe(fr *frame, always bool, branches ...func()) {
 	}
 }
 
+// joined returns what a name holds behind branches that left different values.
 func joined(name string, before value, results []map[string]value) value {
-	var out value
+	left := make([]value, 0, len(results))
 	for _, r := range results {
 		v, ok := r[name]
 		if !ok {
 			v = before
 		}
+		left = append(left, v)
+	}
+	return agreed(left)
+}
+
+// agreed returns the one value that is known among several, and the unknown one
+// where known ones differ.
+func agreed(all []value) value {
+	var out value
+	for _, v := range all {
 		switch {
 		case !v.known() || same(out, v):
 		case !out.known():
