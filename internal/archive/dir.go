@@ -21,6 +21,7 @@ import (
 type tree struct {
 	*reader
 	root *os.Root
+	here *os.Root
 	hash hash.Hash
 }
 
@@ -33,7 +34,7 @@ func openDir(ctx context.Context, name string, opt Options) (*Archive, error) {
 		return nil, fmt.Errorf("archive: %w", err)
 	}
 	defer root.Close()
-	t := &tree{newReader(ctx, opt), root, sha256.New()}
+	t := &tree{newReader(ctx, opt), root, root, sha256.New()}
 	err = t.walk(".", 0)
 	var limit *limitError
 	if errors.As(err, &limit) {
@@ -46,6 +47,19 @@ func openDir(ctx context.Context, name string, opt Options) (*Archive, error) {
 
 // walk reads one directory and those below it. Its errors end the reading.
 func (t *tree) walk(dir string, depth int) error {
+	at, err := t.at(dir)
+	if err != nil {
+		t.reason(Unreadable, dir, "%v", err)
+		return nil
+	}
+	saved := t.here
+	t.here = at
+	defer func() {
+		t.here = saved
+		if at != t.root {
+			at.Close()
+		}
+	}()
 	list, err := t.list(dir)
 	if err != nil {
 		t.reason(Unreadable, dir, "%v", err)
@@ -62,9 +76,17 @@ func (t *tree) walk(dir string, depth int) error {
 	return nil
 }
 
+// at opens a directory of the one being read.
+func (t *tree) at(dir string) (*os.Root, error) {
+	if dir == "." {
+		return t.root, nil
+	}
+	return t.here.OpenRoot(path.Base(dir))
+}
+
 // list reads the entries of a directory, no more than the limit lets through.
 func (t *tree) list(dir string) ([]fs.DirEntry, error) {
-	f, err := t.root.Open(dir)
+	f, err := t.here.Open(".")
 	if err != nil {
 		return nil, err
 	}
@@ -115,7 +137,7 @@ func (t *tree) symlink(m member) {
 // file reads a regular file. O_NONBLOCK and the second look at its type keep one
 // that was swapped for a FIFO from blocking.
 func (t *tree) file(m member) error {
-	f, err := t.root.OpenFile(m.raw, os.O_RDONLY|syscall.O_NONBLOCK, 0)
+	f, err := t.here.OpenFile(path.Base(m.raw), os.O_RDONLY|syscall.O_NONBLOCK, 0)
 	if err != nil {
 		t.reason(Unreadable, m.name, "%v", err)
 		return nil

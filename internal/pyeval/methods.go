@@ -423,7 +423,14 @@ func (in *interp) listMethod(self value, name string, args *arguments, at pysrc.
 			return value{}
 		}
 		out := l.list[n]
-		l.list = append(l.list[:n:n], l.list[n+1:]...)
+		switch n {
+		case int64(len(l.list) - 1):
+			l.list = l.list[:n] // the room stays for what is pushed next
+		case 0:
+			l.list = l.list[1:]
+		default:
+			l.list = append(l.list[:n:n], l.list[n+1:]...)
+		}
 		return out
 	case "copy":
 		return value{k: self.k, p: &items{slices.Clone(l.list)}}

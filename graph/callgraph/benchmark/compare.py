@@ -1,13 +1,14 @@
 #!/usr/bin/env python3
 """Compares the CPU time and memory of "malguard graph --format pycg" with PyCG's.
 
-    pycg.py --malguard FILE [--pycg TREE] [--runs N] [FOLDER ...] [--alone FOLDER ...]
+    compare.py --malguard FILE [--pycg TREE] [--runs N] [FOLDER ...] [--alone FOLDER ...]
 
 It needs the malguard binary, a checkout of PyCG (https://github.com/vitsalis/PyCG,
 the wheel 0.0.8 does not import on Linux) and folders of unpacked packages, for
 example wheels that "pip download --no-deps" fetched and "python3 -m zipfile -e"
 unpacked. Nothing is installed and no package is imported; PyCG resolves imports
-with hooks that load empty modules. The script uses the standard library only.
+with hooks that load empty modules. The script uses the standard library only, and
+what Linux tells of processes.
 
 Each FOLDER is analysed by both programs in turn, N times each, in one run of the
 script; those behind --alone by malguard only, which suits packages that PyCG does
@@ -19,10 +20,11 @@ programs see the same files.
 How it measures:
   CPU      user + system seconds of the whole process, all threads and its start
            included, as wait4 reports them: the least and the median of the runs.
-           They do not depend on what else the machine does as elapsed time would.
+           What else the machine does changes them far less than elapsed time, by a
+           fifth at times: compare ratios of one run.
   RSS      the largest resident set of the process in MB (10^6 bytes), the median
-           of the runs. A child cannot show less than what this script occupied
-           when it started it, which the first lines state.
+           of the runs. No process that this script starts shows less than one
+           that does nothing, of which the first line tells.
   kLOC     lines of the *.py files, in thousands, that are neither blank nor hold
            a comment only. Lines of docstrings count.
   ratio    PyCG's CPU over malguard's, of the minima and of the medians; "> N"
@@ -35,10 +37,10 @@ How it measures:
 
 PyCG is called as "python3 -m pycg --package FOLDER FILE..." with every *.py file
 below FOLDER as an entry point, which is its way to analyse a library, and with
-PYTHONHASHSEED=0, so that its runs are alike. A run that
-reaches --limit CPU seconds is "unfinished", one that raises is a "crash" with the
-exception; either is not repeated. The exit code is 1 if a --min-ratio, --max-cpu,
---max-rss or --max-exponent that was given is missed, or if malguard failed.
+PYTHONHASHSEED=0, so that its runs are alike. A run that reaches --limit CPU seconds
+is "unfinished", one that raises is a "crash" with the exception; neither is
+repeated. The exit code is 1 if a --min-ratio, --max-cpu, --max-rss or --max-exponent
+that was given is missed, or if malguard failed.
 """
 
 import argparse
@@ -52,26 +54,29 @@ import subprocess
 import sys
 import tempfile
 
+# With vfork the peak of a child would start at that of this script.
+subprocess._USE_VFORK = False
+
 
 class Run:
     """One finished process: CPU seconds, peak MB, and what went wrong if anything."""
 
-    def __init__(self, argv, env, limit, memory):
-        def confine():
-            resource.setrlimit(resource.RLIMIT_CPU, (limit, limit + 2))
-            if memory:
-                resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
-
+    def __init__(self, argv, limit, memory=None, cwd=None, env=None):
+        limits = {resource.RLIMIT_CPU: (limit, limit + 2)}
+        if memory:
+            limits[resource.RLIMIT_AS] = (memory, memory)
         with tempfile.TemporaryFile() as err, tempfile.TemporaryFile() as out:
             child = subprocess.Popen(argv, stdin=subprocess.DEVNULL, stdout=out,
-                                     stderr=err, env=env, preexec_fn=confine)
+                                     stderr=err, cwd=cwd, env=env)
+            for what, bounds in limits.items():
+                # not in the child, where Python's part would cost a millisecond
+                resource.prlimit(child.pid, what, bounds)
             _, status, usage = os.wait4(child.pid, 0)
             child.returncode = os.waitstatus_to_exitcode(status)
             err.seek(0)
             lines = err.read().decode(errors="replace").strip().splitlines()
         self.cpu = usage.ru_utime + usage.ru_stime
-        # kilobytes, but bytes on macOS
-        self.rss = usage.ru_maxrss * (1 if sys.platform == "darwin" else 1024) / 1e6
+        self.rss = usage.ru_maxrss * 1024 / 1e6
         self.error = ""
         if child.returncode in (-signal.SIGXCPU, -signal.SIGKILL):
             self.error = "unfinished after %.0f s" % self.cpu
@@ -83,11 +88,11 @@ class Run:
 class Tool:
     """A program under measurement."""
 
-    def __init__(self, argv, env, limit, memory):
-        self.argv, self.env, self.limit, self.memory = argv, env, limit, memory
+    def __init__(self, argv, **settings):
+        self.argv, self.settings = argv, settings
 
     def run(self, package):
-        return Run(self.argv(package), self.env, self.limit, self.memory)
+        return Run(self.argv(package), **self.settings)
 
 
 class Package:
@@ -154,13 +159,15 @@ def measure(packages, malguard, pycg, runs):
 
 
 def note(text):
+    """Shows what runs, on a terminal only."""
     if sys.stderr.isatty():
         sys.stderr.write("\r\033[K" + text)
         sys.stderr.flush()
 
 
 def table(packages, start):
-    row = "%-25s %6s %6s %6s  %15s %5s  %15s %5s  %11s %5s"
+    """Prints a row for each package, the smallest first."""
+    row = "%-31s %6s %6s %6s  %15s %5s  %15s %5s  %11s %5s"
     print(row % ("", "", "", "", "PyCG CPU s", "RSS", "malguard CPU s", "RSS", "ratio", "net"))
     print(row % ("package", "kLOC", "kB", "files", "min  median", "MB", "min  median", "MB",
                  "min  median", "min"))
@@ -184,14 +191,18 @@ def table(packages, start):
 
 
 def ratios(p):
+    """Returns PyCG's CPU over malguard's: of the minima, of the medians."""
     return least(p.pycg) / least(p.malguard), median(p.pycg) / median(p.malguard)
 
 
 def growth(packages, start):
-    """Prints the exponents and returns that of the whole process on kLOC."""
+    """Prints the exponents and returns that of the whole process on kLOC, NaN
+    where there are too few packages."""
+    if len(packages) < 3:
+        return math.nan
     sizes = sorted(p.lines / 1e3 for p in packages)
-    print("\ngrowth of malguard's CPU over %d packages of %.1f to %.1f kLOC (± standard error):"
-          % (len(packages), sizes[0], sizes[-1]))
+    print("\ngrowth of malguard's CPU over %d packages of %.1f to %.1f kLOC"
+          " (± standard error):" % (len(packages), sizes[0], sizes[-1]))
     for label, size in ("kLOC", lambda p: p.lines), ("bytes", lambda p: p.bytes):
         whole = slope([(size(p), least(p.malguard)) for p in packages])
         net = slope([(size(p), least(p.malguard) - least(start.malguard)) for p in packages])
@@ -211,7 +222,8 @@ def misses(packages, exponent, args):
             if r.error:
                 yield "%s: malguard: %s" % (p.name, r.error)
                 break
-        if args.min_ratio and p.pycg and not p.pycg[-1].error and min(ratios(p)) < args.min_ratio:
+        done = p.pycg and not p.pycg[-1].error
+        if args.min_ratio and done and min(ratios(p)) < args.min_ratio:
             yield "%s: %.0f times less CPU, not %.0f" % (p.name, min(ratios(p)), args.min_ratio)
         if args.max_cpu and median(p.malguard) > args.max_cpu:
             yield "%s: %.2f CPU s" % (p.name, median(p.malguard))
@@ -223,16 +235,17 @@ def misses(packages, exponent, args):
 
 def arguments():
     a = argparse.ArgumentParser(description=__doc__.split("\n", 1)[0])
-    a.add_argument("folders", nargs="*", metavar="FOLDER", help="packages for both programs")
-    a.add_argument("--alone", nargs="+", default=[], metavar="FOLDER", help="packages for malguard only")
-    a.add_argument("--malguard", required=True, metavar="FILE", help="the built binary")
-    a.add_argument("--pycg", metavar="TREE", help="checkout of PyCG; without it malguard runs alone")
-    a.add_argument("--python", default=sys.executable, metavar="FILE", help="the Python that runs PyCG")
-    a.add_argument("--runs", type=int, default=5, metavar="N")
-    a.add_argument("--limit", type=int, default=120, metavar="S", help="CPU seconds of one run (120)")
-    a.add_argument("--memory", type=float, default=6, metavar="GB", help="address space of a PyCG run (6)")
+    add = a.add_argument
+    add("folders", nargs="*", metavar="FOLDER", help="packages for both programs")
+    add("--alone", nargs="+", default=[], metavar="FOLDER", help="packages for malguard only")
+    add("--malguard", required=True, metavar="FILE", help="the built binary")
+    add("--pycg", metavar="TREE", help="checkout of PyCG; without it malguard runs alone")
+    add("--python", default=sys.executable, metavar="FILE", help="the Python that runs PyCG")
+    add("--runs", type=int, default=5, metavar="N", help="of each program on each package (5)")
+    add("--limit", type=int, default=120, metavar="S", help="CPU seconds of one run (120)")
+    add("--memory", type=float, default=6, metavar="GB", help="address space of PyCG (6)")
     for name in "min-ratio", "max-cpu", "max-rss", "max-exponent":
-        a.add_argument("--" + name, type=float, metavar="X", help="exit with 1 where it is missed")
+        add("--" + name, type=float, metavar="X", help="exit with 1 where it is missed")
     args = a.parse_args()
     if not args.folders and not args.alone:
         a.error("no FOLDER given")
@@ -244,13 +257,13 @@ def arguments():
 def main():
     args = arguments()
     binary = os.path.abspath(args.malguard)
-    malguard = Tool(lambda p: [binary, "graph", "--format", "pycg", p.root],
-                    None, args.limit, None)
+    malguard = Tool(lambda p: [binary, "graph", "--format", "pycg", p.root], limit=args.limit)
     pycg = None
     if args.pycg:
-        env = dict(os.environ, PYTHONPATH=os.path.abspath(args.pycg), PYTHONHASHSEED="0")
+        tree = os.path.abspath(args.pycg)
         pycg = Tool(lambda p: [args.python, "-m", "pycg", "--package", p.root] + p.files,
-                    env, args.limit, int(args.memory * 1e9))
+                    limit=args.limit, memory=int(args.memory * 1e9), cwd=tree,
+                    env=dict(os.environ, PYTHONPATH=tree, PYTHONHASHSEED="0"))
     with tempfile.TemporaryDirectory() as scratch:
         os.mkdir(os.path.join(scratch, "empty"))
         open(os.path.join(scratch, "empty", "empty.py"), "w").close()
@@ -259,9 +272,9 @@ def main():
         packages += [Package(f, scratch, True) for f in args.alone]
         measure([start] + packages, malguard, pycg, args.runs)
     note("")
-    floor = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    print("%d runs each; a child's RSS is at least %.0f MB (this script's)"
-          % (args.runs, floor * (1 if sys.platform == "darwin" else 1024) / 1e6))
+    floor = Run(["true"], limit=args.limit)
+    print("%d runs each; a process that does nothing shows %.4f CPU s and %.0f MB"
+          % (args.runs, floor.cpu, floor.rss))
     print("start (one empty file), CPU s min / median: malguard %.3f / %.3f"
           % (least(start.malguard), median(start.malguard))
           + (", PyCG %.3f / %.3f" % (least(start.pycg), median(start.pycg)) if pycg else ""))
