@@ -21,7 +21,7 @@ import (
 type tree struct {
 	*reader
 	root *os.Root
-	here *os.Root
+	here *os.Root // the directory that is being read
 	hash hash.Hash
 }
 
