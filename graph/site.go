@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"fmt"
 	"strconv"
-	"strings"
 )
 
 // Phase says what makes a call run. The zero value is the weakest claim; a
@@ -117,25 +116,34 @@ func (f Facts) empty() bool {
 
 // key is equal for equal facts only: each string is written with its length.
 func (f Facts) key() string {
-	var b strings.Builder
-	put := func(s string) { b.WriteString(strconv.Itoa(len(s)) + ":" + s) }
+	b := make([]byte, 0, 64)
+	put := func(s string) {
+		b = strconv.AppendInt(b, int64(len(s)), 10)
+		b = append(b, ':')
+		b = append(b, s...)
+	}
 	put(f.Trick)
 	if f.Unreachable {
-		b.WriteByte('!')
+		b = append(b, '!')
 	}
 	if f.ByName {
-		b.WriteByte('?')
+		b = append(b, '?')
 	}
 	for _, c := range f.Commands {
 		put(c)
 	}
 	for _, a := range f.Args {
-		fmt.Fprintf(&b, "/%d,%d,%g", a.Index, a.Len, a.Entropy)
-		for _, s := range []string{a.Name, a.Kind, a.Value, a.URL, a.Host, a.Target} {
+		b = append(b, '/')
+		b = strconv.AppendInt(b, int64(a.Index), 10)
+		b = append(b, ',')
+		b = strconv.AppendInt(b, int64(a.Len), 10)
+		b = append(b, ',')
+		b = strconv.AppendFloat(b, a.Entropy, 'g', -1, 64)
+		for _, s := range [...]string{a.Name, a.Kind, a.Value, a.URL, a.Host, a.Target} {
 			put(s)
 		}
 	}
-	return b.String()
+	return string(b)
 }
 
 // compare orders sites by place, then by the rest, so that lists are stable.

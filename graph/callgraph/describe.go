@@ -3,6 +3,7 @@ package callgraph
 import (
 	"math"
 	"strings"
+	"sync"
 	"unicode/utf8"
 
 	"github.com/malguard/malguard/graph"
@@ -11,9 +12,45 @@ import (
 // maxDescribed bounds how many bytes of a constant are looked at.
 const maxDescribed = 64 << 10
 
+// clues are parts of a text with what they say about it, the telling ones first.
+type clues []struct{ part, kind string }
+
+// find returns what the first clue that is part of s says, "" if none is.
+func (c clues) find(s string, index func() *byFirst) string {
+	first := len(c)
+	starts := index()
+	for at := range len(s) {
+		for _, i := range starts[s[at]] {
+			if i < first && strings.HasPrefix(s[at:], c[i].part) {
+				first = i
+			}
+		}
+	}
+	if first == len(c) {
+		return ""
+	}
+	return c[first].kind
+}
+
+// byFirst lists the clues by their first byte.
+type byFirst [256][]int
+
+func (c clues) index() *byFirst {
+	var out byFirst
+	for i, clue := range c {
+		out[clue.part[0]] = append(out[clue.part[0]], i)
+	}
+	return &out
+}
+
+var (
+	placeIndex  = sync.OnceValue(places.index)
+	targetIndex = sync.OnceValue(targets.index)
+)
+
 // places are kinds of hosts and of URLs by what they contain, the telling ones
 // first.
-var places = []struct{ part, kind string }{
+var places = clues{
 	{"discord.com/api/webhooks", "webhook"}, {"discordapp.com/api/webhooks", "webhook"}, {"hooks.slack.com", "webhook"},
 	{"webhook.site", "webhook"}, {"api.telegram.org", "telegram"}, {"cdn.discordapp.com", "file-host"},
 	{"pastebin.com", "paste"}, {"paste.ee", "paste"}, {"rentry.co", "paste"}, {"hastebin", "paste"}, {"ghostbin", "paste"},
@@ -30,7 +67,7 @@ var places = []struct{ part, kind string }{
 
 // targets are classes of files and registry keys by what their paths contain, in
 // lower case with slashes.
-var targets = []struct{ part, class string }{
+var targets = clues{
 	{"start menu/programs/startup", "startup"}, {"currentversion/run", "startup"}, {"launchagents", "startup"},
 	{"/etc/cron", "startup"}, {"crontab", "startup"}, {".config/autostart", "startup"}, {"/etc/systemd", "startup"},
 	{"login data", "browser"}, {"local state", "browser"}, {"user data/default", "browser"}, {"google/chrome", "browser"},
@@ -119,10 +156,8 @@ func address(s string) (kind, host string) {
 	}
 	host, _, _ = strings.Cut(host, ":")
 	host = cut(host)
-	for _, p := range places {
-		if strings.Contains(rest, p.part) {
-			return p.kind, host
-		}
+	if kind := places.find(rest, placeIndex); kind != "" {
+		return kind, host
 	}
 	switch {
 	case isIPv4(host):
@@ -149,10 +184,8 @@ func isIPv4(s string) bool {
 // target returns the class of files that a path belongs to.
 func target(s string) string {
 	s = strings.ReplaceAll(strings.ReplaceAll(s, `\\`, "/"), `\`, "/")
-	for _, t := range targets {
-		if strings.Contains(s, t.part) {
-			return t.class
-		}
+	if class := targets.find(s, targetIndex); class != "" {
+		return class
 	}
 	for _, e := range executables {
 		if strings.HasSuffix(s, e) {
