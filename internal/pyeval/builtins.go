@@ -30,6 +30,7 @@ func (in *interp) builtin(fn value, args *arguments, at pysrc.Node, fr *frame) v
 	if args.open {
 		return value{}
 	}
+	args = args.plain()
 	a := args.at(0, "")
 	name, ok := strings.CutPrefix(fn.s, "<builtin>.")
 	if !ok {
@@ -111,12 +112,15 @@ func (in *interp) conversion(name string, args *arguments) (value, bool) {
 	case "str", "unicode":
 		return in.toStr(args), true
 	case "repr", "ascii":
-		if s, ok := a.repr(); ok {
-			return in.made(str(s)).with(a.tricks | trickRepr), true
+		s, ok := converted(a, name[0])
+		if ok {
+			return in.made(s).with(a.tricks | trickRepr), true
 		}
 		return value{}, true
-	case "bytes", "bytearray":
+	case "bytes":
 		return in.toBytes(args), true
+	case "bytearray":
+		return arrayOf(in.toBytes(args)), true
 	case "bool":
 		truth, ok := a.truth()
 		if !ok {
@@ -125,7 +129,7 @@ func (in *interp) conversion(name string, args *arguments) (value, bool) {
 		return boolean(truth), true
 	case "hex", "bin", "oct":
 		spec := map[string]string{"hex": "x", "bin": "b", "oct": "o"}[name]
-		s, _, ok := formatType(a, spec, true)
+		s, ok := formatType(a, spec, true)
 		if !ok {
 			return value{}, true
 		}
@@ -136,8 +140,10 @@ func (in *interp) conversion(name string, args *arguments) (value, bool) {
 			return value{}, true
 		}
 		return str(s).with(a.tricks | trickFormat), true
-	case "bytes.fromhex", "bytearray.fromhex":
+	case "bytes.fromhex":
 		return in.decoder("binascii.unhexlify", args), true
+	case "bytearray.fromhex":
+		return arrayOf(in.decoder("binascii.unhexlify", args)), true
 	case "str.maketrans", "bytes.maketrans":
 		return in.maketrans(name, args), true
 	case "str.join", "str.replace", "str.encode", "str.format", "str.split", "str.lower", "str.upper", "str.strip",
@@ -148,7 +154,7 @@ func (in *interp) conversion(name string, args *arguments) (value, bool) {
 			return in.textMethod(a, method, rest), true
 		}
 	case "int.from_bytes":
-		return fromBytes(args), true
+		return in.fromBytes(args), true
 	case "dict.fromkeys", "type", "print", "input", "open", "isinstance", "id", "hash", "super", "object":
 		return value{}, true
 	}
@@ -183,8 +189,11 @@ func toInt(args *arguments) value {
 	return value{}
 }
 
-func fromBytes(args *arguments) value {
+func (in *interp) fromBytes(args *arguments) value {
 	a := args.at(0, "bytes")
+	if a.k == listKind || a.k == tupleKind {
+		a = in.toBytes(&arguments{list: []value{a}})
+	}
 	if a.k != bytesKind || len(a.s) > maxBits/8 {
 		return value{}
 	}
@@ -192,7 +201,15 @@ func fromBytes(args *arguments) value {
 	if args.at(1, "byteorder").s == "little" {
 		slices.Reverse(b)
 	}
-	return bigInt(new(big.Int).SetBytes(b)).with(a.tricks)
+	n := new(big.Int).SetBytes(b)
+	signed, ok := args.kw["signed"].truth()
+	if args.has(-1, "signed") && !ok {
+		return value{}
+	}
+	if signed && len(b) > 0 && b[0] > 127 {
+		n.Sub(n, new(big.Int).Lsh(big.NewInt(1), uint(8*len(b))))
+	}
+	return bigInt(n).with(a.tricks)
 }
 
 func (in *interp) toStr(args *arguments) value {
@@ -325,8 +342,26 @@ func (in *interp) sequence(name string, args *arguments, at pysrc.Node, fr *fram
 		return value{}
 	case "dict":
 		return in.dictOf(args)
-	case "slice", "next":
-		return value{}
+	case "slice":
+		if len(args.list) == 0 {
+			return value{}
+		}
+		at := append(slices.Clone(args.list), none(), none())
+		if len(args.list) == 1 {
+			at = []value{none(), a, none()}
+		}
+		return value{k: sliceKind, p: &items{at[:3]}}
+	case "next":
+		l, ok := a.p.(*items)
+		switch {
+		case !ok || a.k != listKind || a.s != iterated:
+			return value{}
+		case len(l.list) == 0:
+			return args.at(1, "default")
+		}
+		out := l.list[0]
+		l.list = l.list[1:]
+		return out
 	}
 	switch name {
 	case "list", "tuple", "set", "frozenset", "reversed", "iter":
@@ -352,7 +387,9 @@ func (in *interp) sequence(name string, args *arguments, at pysrc.Node, fr *fram
 	case "tuple":
 		return tuple(all)
 	case "set", "frozenset":
-		return value{k: setKind, p: &items{all}}
+		return in.setOf(all)
+	case "iter":
+		return value{k: listKind, s: iterated, p: &items{all}}
 	}
 	return list(all)
 }
@@ -376,22 +413,13 @@ func (in *interp) dictOf(args *arguments) value {
 			return value{}
 		}
 	}
-	for _, k := range sortedKeys(args.kw) {
+	for _, k := range args.names {
 		m.set(str(k), args.kw[k])
 	}
 	if !in.take(64 * len(m.keys)) {
 		return value{}
 	}
 	return value{k: dictKind, p: m}
-}
-
-func sortedKeys(m map[string]value) []string {
-	out := make([]string, 0, len(m))
-	for k := range m {
-		out = append(out, k)
-	}
-	slices.Sort(out)
-	return out
 }
 
 func power(args *arguments) value {
@@ -405,212 +433,4 @@ func power(args *arguments) value {
 		return bigInt(new(big.Int).Exp(x, y, m))
 	}
 	return arithmetic(pysrc.Pow, args.at(0, "base"), args.at(1, "exp"))
-}
-
-func (in *interp) rangeOf(args *arguments) value {
-	var n [3]int64
-	for i, v := range args.list[:min(len(args.list), 3)] {
-		x, ok := v.small()
-		if !ok {
-			return value{}
-		}
-		n[i] = x
-	}
-	lo, hi, step := int64(0), n[0], int64(1)
-	if len(args.list) > 1 {
-		lo, hi = n[0], n[1]
-	}
-	if len(args.list) > 2 {
-		step = n[2]
-	}
-	if step == 0 || lo > 1<<40 || hi > 1<<40 || lo < -1<<40 || hi < -1<<40 {
-		return value{}
-	}
-	count := (hi - lo + step - sign(step)) / step
-	if count <= 0 {
-		return list(nil)
-	}
-	if count > maxItems || !in.take(16*int(count)) {
-		return value{}
-	}
-	out := make([]value, count)
-	for i := range out {
-		out[i] = integer(lo + int64(i)*step)
-	}
-	return list(out)
-}
-
-func sign(n int64) int64 {
-	if n < 0 {
-		return -1
-	}
-	return 1
-}
-
-func (in *interp) mapped(name string, args *arguments, at pysrc.Node, fr *frame) value {
-	if len(args.list) < 2 {
-		return value{}
-	}
-	lists := make([][]value, len(args.list)-1)
-	n := maxItems
-	for i := range lists {
-		all, ok := in.iterate(args.list[i+1])
-		if !ok {
-			in.apply(args.list[0], at, fr, make([]value, len(lists))...)
-			return value{}
-		}
-		lists[i], n = all, min(n, len(all))
-	}
-	var out []value
-	for i := range n {
-		row := make([]value, len(lists))
-		for j := range lists {
-			row[j] = lists[j][i]
-		}
-		v := in.apply(args.list[0], at, fr, row...)
-		if name == "filter" {
-			truth, ok := v.truth()
-			if !ok {
-				return value{}
-			}
-			if !truth {
-				continue
-			}
-			v = row[0]
-		}
-		out = append(out, v)
-	}
-	if !in.take(48 * len(out)) {
-		return value{}
-	}
-	return list(out)
-}
-
-func (in *interp) sorted(over value, args *arguments, at pysrc.Node, fr *frame) value {
-	all, ok := in.iterate(over)
-	if !ok || !in.take(64*len(all)) {
-		return value{}
-	}
-	all = slices.Clone(all)
-	keys := make([]value, len(all))
-	order := make([]int, len(all))
-	for i, v := range all {
-		order[i], keys[i] = i, v
-		if fn, ok := args.kw["key"]; ok && fn.k != noneKind {
-			keys[i] = in.apply(fn, at, fr, v)
-		}
-		if !keys[i].text() && keys[i].k != intKind && keys[i].k != floatKind || keys[i].k != keys[0].k {
-			return value{}
-		}
-	}
-	slices.SortStableFunc(order, func(i, j int) int {
-		less, _ := compareValues(pysrc.Less, keys[i], keys[j])
-		more, _ := compareValues(pysrc.Greater, keys[i], keys[j])
-		switch {
-		case less:
-			return -1
-		case more:
-			return 1
-		}
-		return 0
-	})
-	out := make([]value, len(all))
-	for i, j := range order {
-		out[i] = all[j]
-	}
-	if truth, _ := args.kw["reverse"].truth(); truth {
-		slices.Reverse(out)
-	}
-	return list(out)
-}
-
-func (in *interp) zip(name string, args *arguments) value {
-	if name == "enumerate" {
-		start, _ := args.at(1, "start").small()
-		all, ok := in.iterate(args.at(0, ""))
-		if !ok || !in.take(64*len(all)) {
-			return value{}
-		}
-		out := make([]value, len(all))
-		for i, v := range all {
-			out[i] = tuple([]value{integer(int64(i) + start), v})
-		}
-		return list(out)
-	}
-	n := maxItems
-	lists := make([][]value, len(args.list))
-	for i, a := range args.list {
-		all, ok := in.iterate(a)
-		if !ok {
-			return value{}
-		}
-		lists[i], n = all, min(n, len(all))
-	}
-	if len(lists) == 0 || !in.take(64*n*len(lists)) {
-		return value{}
-	}
-	out := make([]value, n)
-	for i := range out {
-		row := make([]value, len(lists))
-		for j := range lists {
-			row[j] = lists[j][i]
-		}
-		out[i] = tuple(row)
-	}
-	return list(out)
-}
-
-// fold evaluates sum, min, max, all and any of one sequence, and min and max of
-// several numbers.
-func (in *interp) fold(name string, args *arguments) value {
-	all, ok := in.iterate(args.at(0, ""))
-	if len(args.list) > 1 && name != "sum" {
-		all, ok = args.list, true
-	}
-	if !ok || len(args.kw) > 0 {
-		return value{}
-	}
-	switch name {
-	case "sum":
-		out := integer(0)
-		if args.has(1, "start") {
-			out = args.at(1, "start")
-		}
-		for _, v := range all {
-			if !in.step() {
-				return value{}
-			}
-			out = in.binary(pysrc.Add, out, v)
-		}
-		return out
-	case "all", "any":
-		for _, v := range all {
-			truth, ok := v.truth()
-			if !ok {
-				return value{}
-			}
-			if truth == (name == "any") {
-				return boolean(truth)
-			}
-		}
-		return boolean(name == "all")
-	}
-	if len(all) == 0 {
-		return value{}
-	}
-	op := pysrc.Less
-	if name == "max" {
-		op = pysrc.Greater
-	}
-	out := all[0]
-	for _, v := range all[1:] {
-		better, ok := compareValues(op, v, out)
-		if !ok {
-			return value{}
-		}
-		if better {
-			out = v
-		}
-	}
-	return out
 }

@@ -1,6 +1,7 @@
 package pyeval
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/malguard/malguard/internal/pysrc"
@@ -8,9 +9,10 @@ import (
 
 // arguments are those of one call, evaluated.
 type arguments struct {
-	list []value
-	kw   map[string]value
-	open bool // with * or ** of something unknown
+	list  []value
+	kw    map[string]value
+	names []string // of kw, in order
+	open  bool     // with * or ** of something unknown
 }
 
 // at returns an argument by position or name.
@@ -24,6 +26,52 @@ func (a *arguments) at(i int, name string) value {
 func (a *arguments) has(i int, name string) bool {
 	_, ok := a.kw[name]
 	return ok || i >= 0 && i < len(a.list)
+}
+
+// name adds an argument that is given by name.
+func (a *arguments) name(name string, v value) {
+	if a.kw == nil {
+		a.kw = make(map[string]value)
+	}
+	a.kw[name] = v
+	a.names = append(a.names, name)
+}
+
+// spread adds **v.
+func (a *arguments) spread(v value) bool {
+	m, ok := v.p.(*mapping)
+	if !ok || v.k != dictKind {
+		return false
+	}
+	for i, k := range m.keys {
+		if k.k != strKind {
+			return false
+		}
+		a.name(k.s, m.vals[i])
+	}
+	return true
+}
+
+// after returns the arguments with one before them.
+func (a *arguments) after(first value) *arguments {
+	out := *a
+	out.list = append([]value{first}, a.list...)
+	return &out
+}
+
+// plain returns the arguments with bytes for bytearrays.
+func (a *arguments) plain() *arguments {
+	for i, v := range a.list {
+		if v.k == arrayKind {
+			a.list[i] = v.plain()
+		}
+	}
+	for k, v := range a.kw {
+		if v.k == arrayKind {
+			a.kw[k] = v.plain()
+		}
+	}
+	return a
 }
 
 func (in *interp) callExpr(x *pysrc.Call, fr *frame) value {
@@ -50,13 +98,10 @@ func (in *interp) callExpr(x *pysrc.Call, fr *frame) value {
 		v := in.eval(k.Value, fr)
 		in.keep(k.Value, v)
 		if k.Name == "" {
-			args.open = true
+			args.open = !args.spread(v) || args.open
 			continue
 		}
-		if args.kw == nil {
-			args.kw = make(map[string]value)
-		}
-		args.kw[k.Name] = v
+		args.name(k.Name, v)
 	}
 	in.handedOn(x, fn, &args, fr)
 	out := in.call(fn, &args, x, fr)
@@ -73,10 +118,10 @@ func (in *interp) call(fn value, args *arguments, at pysrc.Node, fr *frame) valu
 	}
 	switch fn.k {
 	case funcKind:
-		return in.callFunction(fn.p.(*function), args.list, args.kw)
+		return in.callFunction(fn.p.(*function), args)
 	case boundKind:
 		if m, ok := fn.p.(*boundFunction); ok {
-			return in.callFunction(m.fn, append([]value{m.self}, args.list...), args.kw)
+			return in.callFunction(m.fn, args.after(m.self))
 		}
 		return in.method(*fn.p.(*value), fn.s, args, at, fr)
 	case refKind:
@@ -105,13 +150,14 @@ func (in *interp) instantiate(fn value, args *arguments) value {
 	}
 	self := value{k: objectKind, p: &object{class: "instance", args: []value{{k: dictKind, p: m}}}}
 	if init, ok := from.get(str("__init__")); ok && init.k == funcKind {
-		in.callFunction(init.p.(*function), append([]value{self}, args.list...), args.kw)
+		in.callFunction(init.p.(*function), args.after(self))
 	}
 	return self
 }
 
 // callFunction runs a function of the file with what is known of its arguments.
-func (in *interp) callFunction(fn *function, args []value, kw map[string]value) value {
+func (in *interp) callFunction(fn *function, given *arguments) value {
+	args, kw := given.list, given.kw
 	if in.calls >= maxCalls || !in.step() || !in.worthwhile(fn, args, kw) {
 		return value{}
 	}
@@ -131,19 +177,46 @@ func (in *interp) callFunction(fn *function, args []value, kw map[string]value) 
 					at = len(args)
 				}
 			case p.Kind == pysrc.VarKeyword:
+				v = others(fn, given)
 			case at < len(args) && p.Kind != pysrc.KeywordOnly:
 				v = args[at]
 				at++
 			default:
 				given, ok := kw[p.Name]
 				if !ok && p.Default != nil {
-					given = in.eval(p.Default, fn.frame)
+					given = fn.defaults[p]
 				}
 				v = given
 			}
 			fr.vars[p.Name] = v
 		}
 	})
+}
+
+// others is what ** takes: the arguments by name that are no parameters.
+func others(fn *function, given *arguments) value {
+	m := &mapping{}
+	for _, k := range given.names {
+		if !slices.ContainsFunc(fn.params, func(p *pysrc.Param) bool { return p.Name == k }) {
+			m.set(str(k), given.kw[k])
+		}
+	}
+	return value{k: dictKind, p: m}
+}
+
+// defaults evaluates those of parameters, which CPython does once.
+func (in *interp) defaults(params []*pysrc.Param, fr *frame) map[*pysrc.Param]value {
+	var out map[*pysrc.Param]value
+	for _, p := range params {
+		if p.Default == nil {
+			continue
+		}
+		if out == nil {
+			out = make(map[*pysrc.Param]value)
+		}
+		out[p] = in.eval(p.Default, fr)
+	}
+	return out
 }
 
 // maxVague bounds how often a function is called with unknown arguments, and

@@ -1,7 +1,6 @@
 package pyeval
 
 import (
-	"cmp"
 	"strings"
 
 	"github.com/malguard/malguard/internal/pysrc"
@@ -69,7 +68,7 @@ func (in *interp) compoundExpr(x pysrc.Expr, fr *frame) value {
 		}
 		return in.eval(x.Else, fr)
 	case *pysrc.Lambda:
-		fn := &function{params: x.Params, expr: x.Body, frame: fr, layer: in.layer, node: x}
+		fn := &function{params: x.Params, expr: x.Body, frame: fr, layer: in.layer, node: x, defaults: in.defaults(x.Params, fr)}
 		if in.noise == 0 {
 			in.wait(fn)
 		}
@@ -145,17 +144,20 @@ func (in *interp) attribute(x value, name string) value {
 		if name == "__call__" {
 			return x
 		}
+		if v, ok := stringConstants[x.s+"."+name]; ok {
+			return str(v).with(x.tricks)
+		}
 		return module(x.s + "." + name).with(x.tricks)
 	case objectKind:
 		if o := x.p.(*object); o.class == "class" || o.class == "instance" {
 			v, _ := o.args[0].p.(*mapping).get(str(name))
-			if v.k == funcKind && o.class == "instance" {
+			if v.k == funcKind && o.class == "instance" && !v.p.(*function).static {
 				return value{k: boundKind, s: "", p: &boundFunction{v.p.(*function), x}}
 			}
 			return v
 		}
 		fallthrough
-	case strKind, bytesKind, listKind, dictKind, setKind, tupleKind, intKind:
+	case strKind, bytesKind, arrayKind, listKind, dictKind, setKind, tupleKind, intKind:
 		self := x
 		return value{k: boundKind, s: name, p: &self, tricks: x.tricks}
 	case funcKind:
@@ -197,6 +199,9 @@ func (in *interp) display(k kind, elts []pysrc.Expr, fr *frame) value {
 	if !known || !in.take(16*len(out)) {
 		return value{}
 	}
+	if k == setKind {
+		return in.setOf(out)
+	}
 	return value{k: k, p: &items{out}}
 }
 
@@ -225,156 +230,6 @@ func (in *interp) dict(x *pysrc.Dict, fr *frame) value {
 		return value{}
 	}
 	return value{k: dictKind, p: m}
-}
-
-// subscript is x[i], x[lo:hi:step], and looking a name up in globals().
-func (in *interp) subscript(x *pysrc.Subscript, fr *frame) value {
-	v := in.eval(x.X, fr)
-	if s, ok := x.Index.(*pysrc.Slice); ok {
-		return in.slice(v, s, fr)
-	}
-	i := in.eval(x.Index, fr)
-	in.keep(x.Index, i)
-	out := in.item(v, i)
-	if out.k == refKind {
-		in.keep(x, out)
-	}
-	return out
-}
-
-// item returns v[i].
-func (in *interp) item(v, i value) value {
-	t := v.tricks | i.tricks
-	switch v.k {
-	case dictKind:
-		out, _ := v.p.(*mapping).get(i)
-		return out.with(i.tricks)
-	case spaceKind:
-		if i.k != strKind {
-			return value{}
-		}
-		if v.s == "" {
-			return in.globals.get(i.s, in).with(t | trickNamespace)
-		}
-		return in.attribute(ref(v.s), i.s).with(t | trickNamespace)
-	case refKind:
-		if i.k == strKind && (v.s == "<builtin>" || v.s == "sys.modules") {
-			if v.s == "sys.modules" {
-				return module(i.s).with(t | trickNamespace)
-			}
-			return ref(v.s + "." + i.s).with(t | trickNamespace)
-		}
-		return value{}
-	}
-	n, ok := i.small()
-	size, ok2 := v.length()
-	if !ok || !ok2 {
-		return value{}
-	}
-	if n < 0 {
-		n += int64(size)
-	}
-	if n < 0 || n >= int64(size) {
-		return value{}
-	}
-	switch v.k {
-	case strKind:
-		if isASCII(v.s) {
-			return str(v.s[n : n+1]).with(t)
-		}
-		return str(string([]rune(v.s)[n])).with(t)
-	case bytesKind:
-		return integer(int64(v.s[n])).with(t)
-	case listKind, tupleKind:
-		return v.p.(*items).list[n].with(i.tricks)
-	}
-	return value{}
-}
-
-func (in *interp) slice(v value, s *pysrc.Slice, fr *frame) value {
-	size, ok := v.length()
-	step, ok2 := in.bound(s.Step, 1, fr)
-	if !ok || !ok2 || step == 0 || v.k == dictKind || v.k == setKind {
-		return value{}
-	}
-	lo, hi := 0, size
-	if step < 0 {
-		lo, hi = size-1, -1
-	}
-	if s.Lo != nil {
-		n, ok := in.bound(s.Lo, 0, fr)
-		if !ok {
-			return value{}
-		}
-		lo = clamp(n, size, step)
-	}
-	if s.Hi != nil {
-		n, ok := in.bound(s.Hi, 0, fr)
-		if !ok {
-			return value{}
-		}
-		hi = clamp(n, size, step)
-	}
-	t := v.tricks
-	if step < 0 {
-		t |= trickReverse
-	}
-	if !in.take(size) {
-		return value{}
-	}
-	switch v.k {
-	case strKind:
-		if isASCII(v.s) {
-			return str(string(pick([]byte(v.s), lo, hi, step))).with(t)
-		}
-		return str(string(pick([]rune(v.s), lo, hi, step))).with(t)
-	case bytesKind:
-		return bytesOf(pick([]byte(v.s), lo, hi, step)).with(t)
-	}
-	return value{k: v.k, p: &items{pick(v.p.(*items).list, lo, hi, step)}, tricks: t}
-}
-
-func (in *interp) bound(x pysrc.Expr, absent int, fr *frame) (int, bool) {
-	if x == nil {
-		return absent, true
-	}
-	v := in.eval(x, fr)
-	if v.k == noneKind {
-		return absent, true
-	}
-	n, ok := v.small()
-	if !ok || n > 1<<40 || n < -1<<40 {
-		return 0, false
-	}
-	return int(n), true
-}
-
-// clamp returns the index that a bound of a slice means.
-func clamp(n, size, step int) int {
-	if n < 0 {
-		n += size
-	}
-	if step > 0 {
-		return min(max(n, 0), size)
-	}
-	return min(max(n, -1), size-1)
-}
-
-func pick[T any](list []T, lo, hi, step int) []T {
-	if step == 1 {
-		if lo >= hi {
-			return nil
-		}
-		return append([]T(nil), list[lo:hi]...)
-	}
-	var out []T
-	for i := lo; step > 0 && i < hi || step < 0 && i > hi; i += step {
-		out = append(out, list[i])
-		if step > len(list) || step < -len(list) {
-			break
-		}
-	}
-	return out
 }
 
 func (in *interp) boolOp(x *pysrc.BoolOp, fr *frame) value {
@@ -410,10 +265,8 @@ func (in *interp) fstring(x *pysrc.FString, fr *frame) value {
 				s := in.fstring(part.Spec, fr)
 				spec, known = s.s, known && s.known()
 			}
-			if part.Conv == 'r' {
-				s, ok := v.repr()
-				v, known = str(s), known && ok
-			}
+			v, ok := converted(v, part.Conv)
+			known = known && ok
 			s, ok := in.format(v, spec)
 			known = known && ok && !part.Debug && in.take(len(s))
 			t |= v.tricks
@@ -443,16 +296,20 @@ func (in *interp) comp(x *pysrc.Comp, fr *frame) value {
 			m.set(in.eval(x.Elt, inner), in.eval(x.Value, inner))
 			return
 		}
-		out = append(out, in.eval(x.Elt, inner))
+		if v := in.eval(x.Elt, inner); len(out) < maxItems/2 {
+			out = append(out, v)
+		}
 	})
-	if !known || !in.take(16*len(out)+64*len(m.keys)) {
+	if len(out) >= maxItems/2 || !known || !in.take(16*len(out)+64*len(m.keys)) {
 		return value{}
 	}
 	switch x.Kind {
 	case pysrc.DictComp:
 		return value{k: dictKind, p: m}
 	case pysrc.SetComp:
-		return value{k: setKind, p: &items{out}}
+		return in.setOf(out)
+	case pysrc.GeneratorExp:
+		return lazy(out)
 	}
 	return list(out)
 }
@@ -496,9 +353,15 @@ func (in *interp) clauses(x *pysrc.Comp, rest []pysrc.CompFor, fr, inner *frame,
 
 // iterate returns the items of what can be iterated over.
 func (in *interp) iterate(v value) ([]value, bool) {
+	v = v.plain()
 	switch v.k {
 	case listKind, tupleKind, setKind:
-		return v.p.(*items).list, true
+		l := v.p.(*items)
+		all := l.list
+		if v.s == iterated {
+			l.list = nil
+		}
+		return all, true
 	case dictKind:
 		return v.p.(*mapping).keys, true
 	case strKind:
@@ -521,94 +384,4 @@ func (in *interp) iterate(v value) ([]value, bool) {
 		return out, true
 	}
 	return nil, false
-}
-
-func (in *interp) compare(x *pysrc.Compare, fr *frame) value {
-	left := in.eval(x.X, fr)
-	out := boolean(true)
-	for i, op := range x.Ops {
-		right := in.eval(x.Ys[i], fr)
-		truth, ok := compareValues(op, left, right)
-		if !ok {
-			out = value{}
-		} else if !truth && out.known() {
-			out = boolean(false)
-		}
-		left = right
-	}
-	return out
-}
-
-func compareValues(op pysrc.Op, a, b value) (truth, ok bool) {
-	switch op {
-	case pysrc.In, pysrc.NotIn:
-		truth, ok = contains(a, b)
-		return truth == (op == pysrc.In), ok
-	case pysrc.Is, pysrc.Equal, pysrc.IsNot, pysrc.NotEqual:
-		ka, ok1 := a.key()
-		kb, ok2 := b.key()
-		if !ok1 || !ok2 || a.k == refKind || b.k == refKind {
-			return false, false
-		}
-		return (ka == kb) == (op == pysrc.Is || op == pysrc.Equal), true
-	}
-	var c int
-	switch {
-	case a.text() && a.k == b.k:
-		c = strings.Compare(a.s, b.s)
-	default:
-		x, ok1 := a.number()
-		y, ok2 := b.number()
-		if !ok1 || !ok2 {
-			return false, false
-		}
-		if m, ok := a.integral(); ok {
-			if n, ok := b.integral(); ok {
-				c = m.Cmp(n)
-				break
-			}
-		}
-		c = cmp.Compare(x, y)
-	}
-	switch op {
-	case pysrc.Less:
-		return c < 0, true
-	case pysrc.LessEqual:
-		return c <= 0, true
-	case pysrc.Greater:
-		return c > 0, true
-	case pysrc.GreaterEqual:
-		return c >= 0, true
-	}
-	return false, false
-}
-
-// contains is a in b.
-func contains(a, b value) (truth, ok bool) {
-	switch b.k {
-	case strKind, bytesKind:
-		if a.k == b.k {
-			return strings.Contains(b.s, a.s), true
-		}
-		if n, ok := a.small(); ok && b.k == bytesKind {
-			return n >= 0 && n < 256 && strings.IndexByte(b.s, byte(n)) >= 0, true
-		}
-	case dictKind:
-		if _, ok := a.key(); ok {
-			_, found := b.p.(*mapping).get(a)
-			return found, true
-		}
-	case listKind, tupleKind, setKind:
-		for _, v := range b.p.(*items).list {
-			if same(a, v) {
-				return true, true
-			}
-			if _, ok := v.key(); !ok {
-				return false, false
-			}
-		}
-		_, ok := a.key()
-		return false, ok
-	}
-	return false, false
 }

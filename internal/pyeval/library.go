@@ -6,6 +6,7 @@ import (
 	"crypto/sha256"
 	"crypto/sha512"
 	"encoding/hex"
+	"hash/crc32"
 	"strings"
 
 	"github.com/malguard/malguard/internal/pycodec"
@@ -53,6 +54,26 @@ func (in *interp) library(name string, args *arguments, at pysrc.Node, fr *frame
 		return value{k: objectKind, p: &object{class: decompressors[name], args: args.list}}
 	case "operator.add", "operator.concat":
 		return in.binary(pysrc.Add, args.at(0, ""), args.at(1, ""))
+	case "itertools.cycle":
+		return in.cycle(args.at(0, "iterable"))
+	case "itertools.chain":
+		return in.chain(args.list)
+	case "itertools.chain.from_iterable":
+		if all, ok := in.iterate(args.at(0, "")); ok {
+			return in.chain(all)
+		}
+		return value{}
+	case "operator.getitem":
+		return in.item(args.at(0, ""), args.at(1, ""))
+	case "operator.sub", "operator.mul", "operator.mod", "operator.floordiv", "operator.and_", "operator.or_", "operator.lshift", "operator.rshift":
+		return in.binary(operators[name], args.at(0, ""), args.at(1, ""))
+	case "zlib.crc32", "binascii.crc32":
+		if a := args.at(0, "data"); a.k == bytesKind && len(args.list) == 1 && in.work(len(a.s)) {
+			return integer(int64(crc32.ChecksumIEEE([]byte(a.s))))
+		}
+		return value{}
+	case "ast.literal_eval":
+		return in.literal(args.at(0, ""), fr)
 	case "operator.xor":
 		return in.binary(pysrc.BitXor, args.at(0, ""), args.at(1, ""))
 	case "types.FunctionType", "types.LambdaType":
@@ -107,6 +128,10 @@ func (in *interp) decoder(name string, args *arguments) value {
 		out, err = pycodec.Ascii85(data, fold, adobe, pycodec.Ascii85Ignore, room)
 	case "base64.b64encode", "base64.standard_b64encode", "binascii.b2a_base64":
 		out = pycodec.EncodeBase64(data)
+	case "base64.b32encode":
+		out = pycodec.EncodeBase32(data)
+	case "base64.b16encode":
+		out = pycodec.EncodeBase16(data)
 	case "base64.b85encode":
 		out = pycodec.EncodeBase85(data)
 	case "binascii.hexlify", "binascii.b2a_hex":
@@ -126,6 +151,9 @@ func (in *interp) decoder(name string, args *arguments) value {
 	}
 	return in.made(bytesOf(out)).with(a.tricks | t)
 }
+
+// maxRatio is how many bytes deflate makes of one at most.
+const maxRatio = 1032
 
 func (in *interp) decompress(name string, args *arguments, a value, room int) value {
 	var out []byte
@@ -147,6 +175,7 @@ func (in *interp) decompress(name string, args *arguments, a value, room int) va
 		return value{}
 	}
 	if err != nil {
+		in.take(min(room, maxRatio*len(a.s))) // it may have given that much first
 		return value{}
 	}
 	return in.made(bytesOf(out)).with(a.tricks | trickCompress)

@@ -15,7 +15,12 @@ import (
 
 // method evaluates self.name(args).
 func (in *interp) method(self value, name string, args *arguments, at pysrc.Node, fr *frame) value {
+	if self.k != listKind && self.k != dictKind && self.k != spaceKind {
+		args = args.plain()
+	}
 	switch self.k {
+	case arrayKind:
+		return in.arrayMethod(self, name, args)
 	case strKind, bytesKind:
 		return in.textMethod(self, name, args)
 	case listKind, tupleKind, setKind:
@@ -45,6 +50,9 @@ func (in *interp) intMethod(self value, name string, args *arguments) value {
 		n, ok := self.integral()
 		size, ok2 := args.at(0, "length").small()
 		order := args.at(1, "byteorder")
+		if n != nil && n.Sign() < 0 && args.has(-1, "signed") && ok2 && size > 0 && size < 64 && n.BitLen() < int(size)*8 {
+			n = new(big.Int).Add(n, new(big.Int).Lsh(big.NewInt(1), uint(size)*8))
+		}
 		if !ok || !ok2 || n.Sign() < 0 || size < 0 || size > maxBits/8+1 || n.BitLen() > int(size)*8 {
 			return value{}
 		}
@@ -65,6 +73,9 @@ func (in *interp) intMethod(self value, name string, args *arguments) value {
 func (in *interp) textMethod(self value, name string, args *arguments) value {
 	s, a := self.s, args.at(0, "")
 	t := self.tricks
+	if !in.work(len(s)) {
+		return value{}
+	}
 	like := func(s string) value { return in.made(value{k: self.k, s: s, tricks: t}) }
 	switch name {
 	case "join":
@@ -87,20 +98,25 @@ func (in *interp) textMethod(self value, name string, args *arguments) value {
 		return like(strings.Replace(s, a.s, b.s, n))
 	case "split", "rsplit", "splitlines", "partition", "rpartition":
 		return in.split(self, name, args)
+	case "ljust", "rjust", "center":
+		return in.justify(self, name, args).with(t)
+	case "expandtabs", "format_map":
+		if name == "format_map" && a.k == dictKind {
+			rest := &arguments{}
+			rest.spread(a)
+			return in.strFormat(s, nil, rest.kw).with(t)
+		}
 	case "strip", "lstrip", "rstrip":
 		return like(strip(s, name, a, self.k))
 	case "removeprefix":
 		return like(strings.TrimPrefix(s, a.s))
 	case "removesuffix":
 		return like(strings.TrimSuffix(s, a.s))
-	case "lower", "casefold":
-		return like(strings.ToLower(s))
-	case "upper":
-		return like(strings.ToUpper(s))
-	case "swapcase":
-		return like(strings.Map(swapCase, s))
-	case "title", "capitalize":
-		return like(capital(s, name == "title"))
+	case "lower", "casefold", "upper", "swapcase", "title", "capitalize":
+		if self.k == bytesKind && !isASCII(s) || !plainCase(s) {
+			return value{}
+		}
+		return like(recase(s, name))
 	case "format":
 		if self.k == strKind && !args.open {
 			return in.strFormat(s, args.list, args.kw).with(t)
@@ -108,6 +124,9 @@ func (in *interp) textMethod(self value, name string, args *arguments) value {
 	case "translate":
 		return in.translate(self, a)
 	case "hex":
+		if self.k == bytesKind && len(args.list) == 1 && len(a.s) == 1 && in.take(3*len(s)) {
+			return in.made(str(separated(s, a.s))).with(t | trickHex)
+		}
 		if self.k == bytesKind && len(args.list) == 0 {
 			return in.made(str(hex.EncodeToString([]byte(s)))).with(t | trickHex)
 		}
@@ -117,19 +136,69 @@ func (in *interp) textMethod(self value, name string, args *arguments) value {
 		return in.item(self, a)
 	case "zfill":
 		if n, ok := a.small(); ok && n < maxKey && isASCII(s) {
-			return like(strings.Repeat("0", max(0, int(n)-len(s))) + s)
+			sign := ""
+			if s != "" && (s[0] == '-' || s[0] == '+') {
+				sign, s = s[:1], s[1:]
+			}
+			return like(sign + strings.Repeat("0", max(0, int(n)-len(s)-len(sign))) + s)
 		}
 	default:
-		return textQuery(self, name, a)
+		return textQuery(self, name, args)
 	}
 	return value{}
 }
 
+// separated is data.hex(sep).
+func separated(s, sep string) string {
+	var b strings.Builder
+	for i := range len(s) {
+		if i > 0 {
+			b.WriteString(sep)
+		}
+		b.WriteString(hex.EncodeToString([]byte(s[i : i+1])))
+	}
+	return b.String()
+}
+
+// justify is text.ljust, rjust and center.
+func (in *interp) justify(self value, name string, args *arguments) value {
+	width, ok := args.at(0, "").small()
+	fill := " "
+	if args.has(1, "") {
+		fill = args.at(1, "").s
+	}
+	size, _ := self.length()
+	if !ok || utf8.RuneCountInString(fill) != 1 || width > maxKey {
+		return value{}
+	}
+	pad := max(0, int(width)-size)
+	left := 0
+	switch name {
+	case "rjust":
+		left = pad
+	case "center":
+		left = pad/2 + pad&int(width)&1
+	}
+	return in.made(value{k: self.k, s: strings.Repeat(fill, left) + self.s + strings.Repeat(fill, pad-left)})
+}
+
 // textQuery evaluates the methods of texts that give numbers and truths.
-func textQuery(self value, name string, a value) value {
-	s := self.s
+func textQuery(self value, name string, args *arguments) value {
+	s, a := self.s, args.at(0, "")
 	switch name {
 	case "startswith", "endswith":
+		if all, ok := a.elems(); ok && len(args.list) == 1 {
+			out := boolean(false)
+			for _, x := range all {
+				if one := textQuery(self, name, &arguments{list: []value{x}}); one.i != 0 || !one.known() {
+					out = one
+				}
+			}
+			return out
+		}
+		if len(args.list) != 1 {
+			return value{}
+		}
 		if a.k != self.k {
 			return value{}
 		}
@@ -141,13 +210,7 @@ func textQuery(self value, name string, a value) value {
 		if a.k != self.k || !isASCII(s) && self.k == strKind {
 			return value{}
 		}
-		switch name {
-		case "count":
-			return integer(int64(strings.Count(s, a.s)))
-		case "find", "index":
-			return integer(int64(strings.Index(s, a.s)))
-		}
-		return integer(int64(strings.LastIndex(s, a.s)))
+		return findIn(s, a.s, name, args.list[1:])
 	case "isdigit", "isnumeric", "isdecimal":
 		return boolean(s != "" && strings.IndexFunc(s, func(r rune) bool { return !unicode.IsDigit(r) }) < 0)
 	case "isalpha":
@@ -164,38 +227,50 @@ func textQuery(self value, name string, a value) value {
 	return value{}
 }
 
-func swapCase(r rune) rune {
-	if unicode.IsUpper(r) {
-		return unicode.ToLower(r)
+// findIn is text.find and its kin between two positions.
+func findIn(s, part, name string, at []value) value {
+	lo, hi, _, ok := bounds(value{p: &items{append(slices.Clone(at), none(), none())[:2]}}, len(s))
+	if !ok || len(at) > 0 && at[0].i > int64(len(s)) {
+		return value{}
 	}
-	return unicode.ToUpper(r)
-}
-
-func capital(s string, each bool) string {
-	first := true
-	return strings.Map(func(r rune) rune {
-		was := first
-		first = each && !unicode.IsLetter(r)
-		if was && unicode.IsLetter(r) {
-			return unicode.ToUpper(r)
-		}
-		return unicode.ToLower(r)
-	}, s)
+	s = s[lo:max(lo, hi)]
+	n := -1
+	switch name {
+	case "count":
+		return integer(int64(strings.Count(s, part)))
+	case "find", "index":
+		n = strings.Index(s, part)
+	default:
+		n = strings.LastIndex(s, part)
+	}
+	switch {
+	case n >= 0:
+		return integer(int64(n + lo))
+	case strings.HasSuffix(name, "index"):
+		return value{}
+	}
+	return integer(-1)
 }
 
 func strip(s, name string, a value, k kind) string {
-	cut := " \t\n\r\v\f"
+	cut := isSpace
+	if k == bytesKind {
+		cut = func(r rune) bool { return r <= ' ' && strings.ContainsRune(" \t\n\r\v\f", r) }
+	}
 	if a.k == k {
-		cut = a.s
+		cut = func(r rune) bool { return strings.ContainsRune(a.s, r) }
 	}
 	if name != "rstrip" {
-		s = strings.TrimLeft(s, cut)
+		s = strings.TrimLeftFunc(s, cut)
 	}
 	if name != "lstrip" {
-		s = strings.TrimRight(s, cut)
+		s = strings.TrimRightFunc(s, cut)
 	}
 	return s
 }
+
+// isSpace is what str.isspace takes for white space.
+func isSpace(r rune) bool { return unicode.IsSpace(r) || r >= 0x1c && r <= 0x1f }
 
 func (in *interp) join(sep, over value) value {
 	all, ok := in.iterate(over)
@@ -223,80 +298,6 @@ func (in *interp) join(sep, over value) value {
 		t |= v.tricks
 	}
 	return value{k: sep.k, s: b.String(), tricks: t}
-}
-
-func (in *interp) split(self value, name string, args *arguments) value {
-	s, sep := self.s, args.at(0, "sep")
-	n := -1
-	if c, ok := args.at(1, "maxsplit").small(); ok && c >= 0 {
-		n = int(min(c, maxItems)) + 1
-	}
-	if len(s) > 0 && !in.take(4*len(s)) {
-		return value{}
-	}
-	var parts []string
-	switch {
-	case name == "partition" || name == "rpartition":
-		return partition(self, name, sep)
-	case name == "splitlines":
-		for line := range strings.Lines(s) {
-			parts = append(parts, strings.TrimRight(line, "\r\n"))
-		}
-	case sep.k == self.k && sep.s != "":
-		if name == "rsplit" && n > 0 {
-			parts = rsplit(s, sep.s, n)
-			break
-		}
-		parts = strings.SplitN(s, sep.s, n)
-	case sep.k == noneKind || !args.has(0, "sep"):
-		if n > 0 {
-			return value{}
-		}
-		parts = strings.Fields(s)
-	default:
-		return value{}
-	}
-	if len(parts) > maxItems || !in.take(64*len(parts)) {
-		return value{}
-	}
-	out := make([]value, len(parts))
-	for i, p := range parts {
-		out[i] = value{k: self.k, s: p, tricks: self.tricks}
-	}
-	return list(out)
-}
-
-func rsplit(s, sep string, n int) []string {
-	var parts []string
-	for ; n > 1; n-- {
-		i := strings.LastIndex(s, sep)
-		if i < 0 {
-			break
-		}
-		parts = append(parts, s[i+len(sep):])
-		s = s[:i]
-	}
-	parts = append(parts, s)
-	slices.Reverse(parts)
-	return parts
-}
-
-func partition(self value, name string, sep value) value {
-	if sep.k != self.k || sep.s == "" {
-		return value{}
-	}
-	like := func(s string) value { return value{k: self.k, s: s, tricks: self.tricks} }
-	i := strings.Index(self.s, sep.s)
-	if name == "rpartition" {
-		i = strings.LastIndex(self.s, sep.s)
-	}
-	if i < 0 {
-		if name == "rpartition" {
-			return tuple([]value{like(""), like(""), self})
-		}
-		return tuple([]value{self, like(""), like("")})
-	}
-	return tuple([]value{like(self.s[:i]), sep, like(self.s[i+len(sep.s):])})
 }
 
 // codecMethod is text.encode(…) or data.decode(…).
@@ -383,129 +384,6 @@ func (in *interp) translate(self, table value) value {
 		}
 	}
 	return str(b.String()).with(self.tricks | trickReplace)
-}
-
-// listMethod evaluates the methods of lists, tuples and sets.
-func (in *interp) listMethod(self value, name string, args *arguments, at pysrc.Node, fr *frame) value {
-	l := self.p.(*items)
-	a := args.at(0, "")
-	switch name {
-	case "append", "add":
-		if len(l.list) < maxItems && in.take(48) {
-			l.list = append(l.list, a)
-		}
-		return none()
-	case "extend", "update":
-		if more, ok := in.iterate(a); ok && len(l.list)+len(more) <= maxItems && in.take(48*len(more)) {
-			l.list = append(l.list, more...)
-		}
-		return none()
-	case "insert":
-		n, ok := a.small()
-		if ok && in.take(48*len(l.list)) {
-			n = int64(clamp(int(n), len(l.list), 1))
-			l.list = slices.Insert(slices.Clone(l.list), int(n), args.at(1, ""))
-		}
-		return none()
-	case "reverse":
-		l.list = slices.Clone(l.list)
-		slices.Reverse(l.list)
-		return none()
-	case "pop":
-		n := int64(len(l.list) - 1)
-		if i, ok := a.small(); ok && args.has(0, "") {
-			n = i
-			if n < 0 {
-				n += int64(len(l.list))
-			}
-		}
-		if n < 0 || n >= int64(len(l.list)) || !in.take(16*len(l.list)/8) {
-			return value{}
-		}
-		out := l.list[n]
-		switch n {
-		case int64(len(l.list) - 1):
-			l.list = l.list[:n] // the room stays for what is pushed next
-		case 0:
-			l.list = l.list[1:]
-		default:
-			l.list = append(l.list[:n:n], l.list[n+1:]...)
-		}
-		return out
-	case "copy":
-		return value{k: self.k, p: &items{slices.Clone(l.list)}}
-	case "clear":
-		l.list = nil
-		return none()
-	case "__getitem__":
-		return in.item(self, a)
-	case "sort":
-		sorted := in.sorted(self, args, at, fr)
-		if s, ok := sorted.p.(*items); ok {
-			l.list = s.list
-		}
-		return none()
-	case "index":
-		for i, v := range l.list {
-			if same(v, a) {
-				return integer(int64(i))
-			}
-		}
-	case "count":
-		n := 0
-		for _, v := range l.list {
-			if same(v, a) {
-				n++
-			}
-		}
-		return integer(int64(n))
-	}
-	return value{}
-}
-
-func (in *interp) dictMethod(self value, name string, args *arguments) value {
-	m := self.p.(*mapping)
-	if !in.take(16 + len(m.keys)/8) {
-		return value{}
-	}
-	a := args.at(0, "")
-	switch name {
-	case "get", "pop", "__getitem__", "setdefault":
-		if v, ok := m.get(a); ok {
-			return v
-		}
-		if args.has(1, "default") {
-			return args.at(1, "default")
-		}
-		if _, ok := a.key(); ok && name == "get" {
-			return none()
-		}
-	case "keys":
-		return list(slices.Clone(m.keys))
-	case "values":
-		return list(slices.Clone(m.vals))
-	case "items":
-		out := make([]value, len(m.keys))
-		for i := range m.keys {
-			out[i] = tuple([]value{m.keys[i], m.vals[i]})
-		}
-		return list(out)
-	case "update":
-		if a.k == dictKind && in.take(64*len(a.p.(*mapping).keys)) {
-			o := a.p.(*mapping)
-			for i := range o.keys {
-				m.set(o.keys[i], o.vals[i])
-			}
-		}
-		return none()
-	case "copy":
-		c := &mapping{}
-		for i := range m.keys {
-			c.set(m.keys[i], m.vals[i])
-		}
-		return value{k: dictKind, p: c}
-	}
-	return value{}
 }
 
 // parseInt is int(text, base).

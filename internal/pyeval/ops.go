@@ -62,6 +62,9 @@ func unary(op pysrc.Op, x value) value {
 
 // binary evaluates a op b.
 func (in *interp) binary(op pysrc.Op, a, b value) value {
+	if a.k == arrayKind || b.k == arrayKind {
+		a, b = a.plain(), b.plain()
+	}
 	t := a.tricks | b.tricks
 	if a.k == unknown || b.k == unknown {
 		if op == pysrc.Mod && a.text() {

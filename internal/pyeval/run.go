@@ -247,6 +247,18 @@ func (in *interp) step() bool {
 	return true
 }
 
+// work takes the steps of looking at n bytes or items.
+func (in *interp) work(n int) bool {
+	if n >>= 8; n > 0 {
+		if in.steps < n {
+			in.steps = 0
+		} else {
+			in.steps -= n
+		}
+	}
+	return in.steps > 0
+}
+
 // take accounts for n bytes that a value needs and reports whether they are
 // left.
 func (in *interp) take(n int) bool {
@@ -272,6 +284,7 @@ func (in *interp) made(v value) value {
 // source runs the text of v, which reaches exec or its kin at a place, in fr. It
 // returns the value of the last expression, which is what eval gives.
 func (in *interp) source(v value, at pysrc.Node, fr *frame) value {
+	v = v.plain()
 	if !v.text() && v.k != codeKind || in.noise > 0 {
 		return value{}
 	}

@@ -93,10 +93,7 @@ func (in *interp) compound(s pysrc.Stmt, fr *frame) flow {
 	case *pysrc.Try:
 		return in.tryStmt(s, fr)
 	case *pysrc.Match:
-		in.eval(s.Subject, fr)
-		for _, c := range s.Cases {
-			in.maybe(fr, false, func() { in.block(c.Body, fr) })
-		}
+		return in.matchStmt(s, fr)
 	case *pysrc.Print:
 		for _, x := range s.Values {
 			in.eval(x, fr)
@@ -109,9 +106,7 @@ func (in *interp) compound(s pysrc.Stmt, fr *frame) flow {
 		in.eval(s.Test, fr)
 	case *pysrc.Delete:
 		for _, t := range s.Targets {
-			if n, ok := t.(*pysrc.Name); ok {
-				fr.set(n.ID, value{}, in)
-			}
+			in.deleteTarget(t, fr)
 		}
 	case *pysrc.BadStmt:
 		for _, x := range s.Exprs {
@@ -124,6 +119,12 @@ func (in *interp) compound(s pysrc.Stmt, fr *frame) flow {
 func (in *interp) augAssign(s *pysrc.AugAssign, fr *frame) {
 	y := in.eval(s.Value, fr)
 	x := in.eval(s.Target, fr)
+	if a, ok := x.p.(*array); ok && s.Op == pysrc.Add && y.plain().k == bytesKind {
+		if more := y.plain().s; len(a.b)+len(more) <= maxString && in.take(len(more)) {
+			a.b = append(a.b, more...)
+			return
+		}
+	}
 	if x.k == listKind && s.Op == pysrc.Add {
 		if more, ok := in.iterate(y); ok && in.take(16*len(more)) {
 			l := x.p.(*items)
@@ -147,14 +148,13 @@ func (in *interp) functionDef(s *pysrc.FunctionDef, fr *frame) {
 	for _, d := range s.Decorators {
 		in.eval(d, fr)
 	}
-	for _, p := range s.Params {
-		if p.Default != nil {
-			in.eval(p.Default, fr)
-		}
-	}
-	fn := &function{name: s.Name, params: s.Params, body: s.Body, frame: fr, layer: in.layer, node: s}
+	fn := &function{name: s.Name, params: s.Params, body: s.Body, frame: fr, layer: in.layer, node: s, defaults: in.defaults(s.Params, fr)}
 	v := value{}
-	if len(s.Decorators) == 0 && !s.Async {
+	if len(s.Decorators) == 1 {
+		d, ok := s.Decorators[0].(*pysrc.Name)
+		fn.static = ok && d.ID == "staticmethod"
+	}
+	if (len(s.Decorators) == 0 || fn.static) && !s.Async {
 		v = value{k: funcKind, p: fn}
 	}
 	fr.set(s.Name, v, in)
@@ -165,6 +165,7 @@ func (in *interp) classDef(s *pysrc.ClassDef, fr *frame) {
 	for _, d := range s.Decorators {
 		in.eval(d, fr)
 	}
+	m := &mapping{}
 	for _, b := range s.Bases {
 		in.eval(b, fr)
 	}
@@ -172,7 +173,6 @@ func (in *interp) classDef(s *pysrc.ClassDef, fr *frame) {
 	in.block(s.Body, body)
 	fr.set(s.Name, value{k: objectKind, p: &object{class: "class", args: nil}, s: s.Name}, in)
 	if o, ok := fr.get(s.Name, in).p.(*object); ok {
-		m := &mapping{}
 		for name, v := range body.vars {
 			m.set(str(name), v)
 		}
@@ -454,8 +454,25 @@ func (in *interp) unpack(targets []pysrc.Expr, v value, fr *frame) {
 // afterwards only if the branch is the first to touch it, which is not followed:
 // the last store counts.
 func (in *interp) assignItem(t *pysrc.Subscript, v value, fr *frame) {
-	x, i := in.eval(t.X, fr), in.eval(t.Index, fr)
+	x := in.eval(t.X, fr)
+	if s, ok := t.Index.(*pysrc.Slice); ok {
+		in.replaceItems(x, in.sliceOf(s, fr), v)
+		return
+	}
+	i := in.eval(t.Index, fr)
 	switch x.k {
+	case arrayKind:
+		b := x.p.(*array).b
+		n, ok1 := i.small()
+		c, ok2 := v.small()
+		if n < 0 {
+			n += int64(len(b))
+		}
+		if !ok1 || !ok2 || n < 0 || n >= int64(len(b)) || c < 0 || c > 255 {
+			in.spoil(x)
+			return
+		}
+		b[n] = byte(c)
 	case dictKind:
 		if in.take(64) {
 			x.p.(*mapping).set(i, v)

@@ -1,10 +1,12 @@
 package pyeval
 
 import (
+	"fmt"
 	"math"
 	"math/big"
 	"strconv"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"github.com/malguard/malguard/internal/pysrc"
@@ -31,6 +33,8 @@ const (
 	codeKind  // s is source
 	objectKind
 	spaceKind // the names of the file: globals()
+	arrayKind // a bytearray: p is an *array
+	sliceKind // p is the *items lo, hi, step
 )
 
 // value is one Python value, or the unknown one. Values are copied; containers
@@ -51,21 +55,42 @@ type (
 		index map[string]int
 	}
 	function struct {
-		name   string
-		params []*pysrc.Param
-		body   []pysrc.Stmt
-		expr   pysrc.Expr // of a lambda
-		frame  *frame     // around it
-		layer  *Layer
-		node   pysrc.Node
-		active int // calls that have not ended
-		vague  int // calls with unknown arguments
+		static   bool // a @staticmethod
+		name     string
+		params   []*pysrc.Param
+		body     []pysrc.Stmt
+		expr     pysrc.Expr // of a lambda
+		frame    *frame     // around it
+		layer    *Layer
+		node     pysrc.Node
+		defaults map[*pysrc.Param]value
+		active   int // calls that have not ended
+		vague    int // calls with unknown arguments
 	}
 	object struct {
 		class string
 		args  []value
 	}
 )
+
+// The s of a list that is none: what repr does not show.
+const (
+	viewed   = "view" // a range, a map
+	iterated = "iter" // an iterator, which is empty once it was iterated over
+)
+
+// array is the content of a bytearray.
+type array struct{ b []byte }
+
+// plain returns the bytes that a bytearray holds, and others as they are.
+func (v value) plain() value {
+	if a, ok := v.p.(*array); ok && v.k == arrayKind {
+		return bytesOf(a.b).with(v.tricks)
+	}
+	return v
+}
+
+func lazy(v []value) value { return value{k: listKind, s: viewed, p: &items{v}} }
 
 func none() value              { return value{k: noneKind} }
 func integer(i int64) value    { return value{k: intKind, i: i} }
@@ -150,8 +175,12 @@ func (v value) truth() (truth, ok bool) {
 		return len(v.p.(*items).list) > 0, true
 	case dictKind:
 		return len(v.p.(*mapping).keys) > 0, true
-	case funcKind, codeKind, objectKind:
+	case arrayKind:
+		return len(v.p.(*array).b) > 0, true
+	case funcKind, codeKind:
 		return true, true
+	case refKind:
+		return true, builtinNames[strings.TrimPrefix(v.s, "<builtin>.")]
 	}
 	return false, false
 }
@@ -258,6 +287,8 @@ func (v value) length() (int, bool) {
 		return len(v.p.(*items).list), true
 	case dictKind:
 		return len(v.p.(*mapping).keys), true
+	case arrayKind:
+		return len(v.p.(*array).b), true
 	}
 	return 0, false
 }
@@ -284,9 +315,55 @@ func (v value) repr() (string, bool) {
 	case refKind:
 		return reprRef(v.s)
 	case listKind, tupleKind:
-		return reprItems(v)
+		if v.s == "" {
+			return reprItems(v)
+		}
 	}
 	return "", false
+}
+
+// ascii returns ascii(v).
+func (v value) ascii() (string, bool) {
+	s, ok := v.repr()
+	if isASCII(s) {
+		return s, ok
+	}
+	var b strings.Builder
+	for _, r := range s {
+		if r < utf8.RuneSelf {
+			b.WriteRune(r)
+		} else {
+			b.WriteString(escapeRune(r))
+		}
+	}
+	return b.String(), ok
+}
+
+func escapeRune(r rune) string {
+	switch {
+	case r < 0x100:
+		return fmt.Sprintf(`\x%02x`, r)
+	case r < 0x10000:
+		return fmt.Sprintf(`\u%04x`, r)
+	}
+	return fmt.Sprintf(`\U%08x`, r)
+}
+
+// converted is what !r, !a and !s make of v.
+func converted(v value, conv byte) (value, bool) {
+	var s string
+	var ok bool
+	switch conv {
+	case 'r':
+		s, ok = v.repr()
+	case 'a':
+		s, ok = v.ascii()
+	case 's':
+		s, ok = text(v)
+	default:
+		return v, v.known()
+	}
+	return str(s).with(v.tricks), ok
 }
 
 // reprItems returns the repr of a flat list or tuple.
@@ -375,7 +452,15 @@ func quote(s string, isText bool) string {
 			b.WriteString(`\r`)
 		case c == '\t':
 			b.WriteString(`\t`)
-		case c < ' ' || c == 0x7f || c >= 0x80 && !isText:
+		case c >= 0x80 && isText:
+			r, n := utf8.DecodeRuneInString(s[i:])
+			if unicode.IsPrint(r) {
+				b.WriteString(s[i : i+n])
+			} else {
+				b.WriteString(escapeRune(r))
+			}
+			i += n - 1
+		case c < ' ' || c >= 0x7f:
 			b.WriteString(`\x`)
 			b.WriteByte(hex[c>>4])
 			b.WriteByte(hex[c&15])

@@ -8,7 +8,7 @@ scratch namespace. Only the standard library is used.
 
     python3.11 oracle.py
 
-A snippet begins with a line "## name". In it, <<X>> stands for the repr of the
+A snippet begins with a line "## name". In it, «X» stands for the repr of the
 value of the Python expression X, which hides the payload.
 """
 
@@ -118,17 +118,17 @@ fstring debug | f"{1=}".replace("1=1", "x = 1")
 fstring call | f"{chr(120)} = {ord('1') - 48}"
 chr | chr(120) + chr(32) + chr(61) + chr(32) + chr(49)
 chr map | "".join(map(chr, [120, 32, 61, 32, 49]))
-chr arithmetic | "".join(chr(c // 3 - 5) for c in <<[(ord(c) + 5) * 3 for c in P]>>)
+chr arithmetic | "".join(chr(c // 3 - 5) for c in «[(ord(c) + 5) * 3 for c in P]»)
 chr hex text | "".join(chr(int(h, 16)) for h in "78 20 3d 20 31".split())
-chr octal text | "".join(chr(int(h, 8)) for h in <<" ".join(oct(ord(c))[2:] for c in Q)>>.split(" "))
-chr binary text | "".join(chr(int(b, 2)) for b in <<" ".join(format(ord(c), "08b") for c in Q)>>.split())
-chr binary slices | "".join([chr(int(s[i:i + 8], 2)) for s in [<<"".join(format(ord(c), "08b") for c in P)>>] for i in range(0, len(s), 8)])
+chr octal text | "".join(chr(int(h, 8)) for h in «" ".join(oct(ord(c))[2:] for c in Q)».split(" "))
+chr binary text | "".join(chr(int(b, 2)) for b in «" ".join(format(ord(c), "08b") for c in Q)».split())
+chr binary slices | "".join([chr(int(s[i:i + 8], 2)) for s in [«"".join(format(ord(c), "08b") for c in P)»] for i in range(0, len(s), 8)])
 chr len | chr(len("a" * 120)) + " = 1"
-chr divmod | "".join(map(chr, [sum(divmod(n, 7)[i] * (7, 1)[i] for i in (0, 1)) for n in <<list(P.encode())>>]))
-chr floats | "".join(chr(int(f)) for f in <<[c + 0.5 for c in P.encode()]>>)
-chr round | "".join(chr(round(f)) for f in <<[c + 0.5 for c in b"x = 1"]>>).replace("2", "1").replace("<", "=").replace("!", " ")
-ord shift | "".join(chr(ord(c) - 3) for c in <<"".join(chr(ord(c) + 3) for c in Q)>>)
-ord caesar mod | "".join(chr((ord(c) - 32 - 17) % 95 + 32) for c in <<"".join(chr((ord(c) - 32 + 17) % 95 + 32) for c in Q)>>)
+chr divmod | "".join(map(chr, [sum(divmod(n, 7)[i] * (7, 1)[i] for i in (0, 1)) for n in «list(P.encode())»]))
+chr floats | "".join(chr(int(f)) for f in «[c + 0.5 for c in P.encode()]»)
+chr round | "".join(chr(round(f)) for f in «[c + 0.25 for c in P.encode()]»)
+ord shift | "".join(chr(ord(c) - 3) for c in «"".join(chr(ord(c) + 3) for c in Q)»)
+ord caesar mod | "".join(chr((ord(c) - 32 - 17) % 95 + 32) for c in «"".join(chr((ord(c) - 32 + 17) % 95 + 32) for c in Q)»)
 int base 0 | chr(int("0x78", 0)) + " = 1"
 int base 36 | "x = %d" % int("z", 36)
 int negative | "x = %d" % int("-17")
@@ -141,7 +141,7 @@ oct | "x = " + oct(8)
 bin | "x = " + bin(5)
 bin count | chr(bin(2 ** 120 - 1).count("1")) + " = 1"
 bytes list | bytes([120, 32, 61, 32, 49])
-bytes map | bytes(map(lambda c: c ^ 1, <<[c ^ 1 for c in P.encode()]>>))
+bytes map | bytes(map(lambda c: c ^ 1, «[c ^ 1 for c in P.encode()]»))
 bytes encoding | bytes("x = 1", "utf-8")
 bytes zeros | "x = %d" % len(bytes(5))
 bytearray | bytearray([120, 32, 61, 32, 49]).decode()
@@ -153,22 +153,22 @@ bytes str | str(b"x = 1", "latin-1")
 bytes str repr | str(b"x = 1")[2:-1]
 bytes concat | (b"x " + b"= " + b"1").decode()
 bytes repeat | "x = '" + (b"ab" * 3).decode() + "'"
-fromhex | bytes.fromhex(<<Q.encode().hex()>>)
+fromhex | bytes.fromhex(«Q.encode().hex()»)
 fromhex spaces | bytes.fromhex("78 20 3d 20 31").decode()
 bytearray fromhex | bytearray.fromhex("78203d2031").decode("utf8")
 hex method | "x = 0x" + b"\x12\x34".hex()
 hex sep | "x = '" + b"\x12\x34\x56".hex(":") + "'"
-to_bytes | <<int.from_bytes(P.encode(), "big")>>.to_bytes(5, "big")
-to_bytes little | (<<int.from_bytes(Q.encode(), "little")>>).to_bytes(<<len(Q)>>, "little").decode()
-to_bytes length | (lambda n: n.to_bytes((n.bit_length() + 7) // 8, "big"))(<<int.from_bytes(Q.encode(), "big")>>)
+to_bytes | («int.from_bytes(P.encode(), "big")»).to_bytes(5, "big")
+to_bytes little | («int.from_bytes(Q.encode(), "little")»).to_bytes(«len(Q)», "little").decode()
+to_bytes length | (lambda n: n.to_bytes((n.bit_length() + 7) // 8, "big"))(«int.from_bytes(Q.encode(), "big")»)
 to_bytes signed | "x = '" + (-2).to_bytes(2, "big", signed=True).hex() + "'"
 from_bytes | "x = %d" % int.from_bytes(b"\x01\x02", "big")
 from_bytes little | "x = %d" % int.from_bytes(b"\x01\x02", byteorder="little")
 from_bytes signed | "x = %d" % int.from_bytes(b"\xff\xfe", "big", signed=True)
 from_bytes list | "x = %d" % int.from_bytes([1, 2], "big")
-big division | "".join(chr((<<int.from_bytes(Q.encode(), "little")>> >> 8 * i) & 255) for i in range(<<len(Q)>>))
+big division | "".join(chr((«int.from_bytes(Q.encode(), "little")» >> 8 * i) & 255) for i in range(«len(Q)»))
 big pow | "x = %d" % (3 ** 50 % 1000)
-pow mod | "".join(chr(pow(c, 7, 143)) for c in <<[pow(c, 103, 143) for c in P.encode()]>>)
+pow mod | "".join(chr(pow(c, 7, 143)) for c in «[pow(c, 103, 143) for c in P.encode()]»)
 pow inverse | "x = %d" % pow(3, -1, 11)
 shifts | "x = %d" % (1 << 20 >> 3)
 shift negative | "x = %d" % (-17 >> 2)
@@ -197,7 +197,7 @@ and or | ("" or "x = 1") and ("x = 1" or "z")
 walrus | (a := "x = ") + str(b := 1)
 walrus use | "".join([(t := "x"), " = ", "1"]) if (n := 5) > 3 else t
 comprehension if | "".join(c for c in "xQ Q=Q Q1" if c != "Q")
-comprehension index | "".join([<<P[::-1]>>[4 - i] for i in range(5)])
+comprehension index | "".join([«P[::-1]»[4 - i] for i in range(5)])
 comprehension nested | "".join(b for a in [["x", " "], ["=", " "], ["1"]] for b in a)
 comprehension dict | "".join({i: c for i, c in enumerate("x = 1")}.values())
 comprehension set | "x = %d" % len({c % 3 for c in range(10)})
@@ -266,7 +266,7 @@ rstrip | "x = 1;;".rstrip(";")
 removeprefix | "junkx = 1".removeprefix("junk").removesuffix("none")
 upper lower | "X = 1".lower() + " # " + "abc".upper()
 swapcase | "X = 'ABc'".swapcase()
-title | "x = '" + "hello wORLD it's 3abc".title() + "'"
+title | "x = \"" + "hello wORLD it's 3abc".title() + "\""
 capitalize | "x = '" + "hELLO World".capitalize() + "'"
 casefold | "x = '" + "Straße".casefold() + "'"
 upper sharp | "x = '" + "straße".upper() + "'"
@@ -293,7 +293,7 @@ repr print | repr(print)[19] + "x = 1"[1:].replace(" = 1", "x = 1")[1:] if False
 repr type | repr(int)[8:11]
 str type | str(list)[8:-2]
 repr list | "x = " + repr([1, "a", None, True, 1.5, b"z"])
-repr tuple | "x = " + str((1,)) + str(())
+repr tuple | "x = " + str((1,)) + "+" + str(())
 repr dict | "x = " + str({"a": 1, 2: [3]})
 repr nested | "x = " + repr([[1], (2, [3])])
 repr set | "x = " + repr({1})
@@ -308,9 +308,9 @@ class name | "x = '" + type("").__name__ + type(1).__name__ + "'"
 type text | "x = \"" + str(type([])) + "\""
 unichr | "\u0078\x20\75\N{SPACE}\U00000031"
 unicode escape bytes | b"\\x78 = 1".decode("unicode_escape")
-utf16 | <<P.encode("utf-16")>>.decode("utf-16")
-utf16le | <<P.encode("utf-16-le")>>.decode("utf-16-le")
-utf32 | <<P.encode("utf-32-be")>>.decode("utf_32_be")
+utf16 | «P.encode("utf-16")».decode("utf-16")
+utf16le | «P.encode("utf-16-le")».decode("utf-16-le")
+utf32 | «P.encode("utf-32-be")».decode("utf_32_be")
 latin1 bytes | "x = '" + b"\xe9".decode("latin-1") + "'"
 encode ascii ignore | "xéü = 1".encode("ascii", "ignore")
 encode errors | "x = 'é'".encode("ascii", "xmlcharrefreplace")
@@ -323,11 +323,11 @@ cp1252 | "x = '" + b"\x80".decode("cp1252") + "'"
 SNIPPETS = r'''
 ## xor for
 out = ""
-for c in <<[c ^ 7 for c in Q.encode()]>>:
+for c in «[c ^ 7 for c in Q.encode()]»:
     out += chr(c ^ 7)
 exec(out)
 ## xor while
-data = <<xor(Q, b"k")>>
+data = «xor(Q, b"k")»
 i = 0
 r = bytearray()
 while i < len(data):
@@ -336,39 +336,39 @@ while i < len(data):
 exec(r.decode())
 ## xor zip cycle
 from itertools import cycle
-exec("".join(chr(a ^ b) for a, b in zip(<<xor(Q, b"key")>>, cycle(b"key"))))
+exec("".join(chr(a ^ b) for a, b in zip(«xor(Q, b"key")», cycle(b"key"))))
 ## xor enumerate
 key = "secret"
-exec("".join(chr(c ^ ord(key[i % len(key)])) for i, c in enumerate(<<xor(Q, b"secret")>>)))
+exec("".join(chr(c ^ ord(key[i % len(key)])) for i, c in enumerate(«xor(Q, b"secret")»)))
 ## xor range
-d = <<xor(Q, b"ab")>>
+d = «xor(Q, b"ab")»
 k = b"ab"
 exec(bytes([d[i] ^ k[i % 2] for i in range(len(d))]))
 ## xor function
 def dec(data, key):
     return bytes(a ^ key[i % len(key)] for i, a in enumerate(data))
-exec(dec(<<xor(Q, b"zz9")>>, b"zz9").decode())
+exec(dec(«xor(Q, b"zz9")», b"zz9").decode())
 ## xor bytearray in place
-b = bytearray(<<xor(Q, b"7")>>)
+b = bytearray(«xor(Q, b"7")»)
 for i in range(len(b)):
     b[i] ^= 55
 exec(b.decode())
 ## xor ints
-a = int.from_bytes(<<xor(P, b"abcde")>>, "big") ^ int.from_bytes(b"abcde", "big")
+a = int.from_bytes(«xor(P, b"abcde")», "big") ^ int.from_bytes(b"abcde", "big")
 exec(a.to_bytes(5, "big"))
 ## xor rolling
 k = 17
 s = []
-for c in <<(lambda d: [c ^ (17 + 3 * i) % 256 for i, c in enumerate(d)])(P.encode())>>:
+for c in «(lambda d: [c ^ (17 + 3 * i) % 256 for i, c in enumerate(d)])(P.encode())»:
     s.append(chr(c ^ k))
     k = (k + 3) % 256
 exec("".join(s))
 ## xor operator
 import operator
-exec("".join(chr(operator.xor(c, 9)) for c in <<[c ^ 9 for c in P.encode()]>>))
+exec("".join(chr(operator.xor(c, 9)) for c in «[c ^ 9 for c in P.encode()]»))
 ## xor map operator
 from operator import xor
-exec(bytes(map(xor, <<list(xor(P, b"hello"))>>, b"hello")))
+exec(bytes(map(xor, «list(xor(P, b"hello"))», b"hello")))
 ## rc4
 def rc4(data, key):
     s, j, out = list(range(256)), 0, []
@@ -382,11 +382,11 @@ def rc4(data, key):
         s[i], s[j] = s[j], s[i]
         out.append(c ^ s[(s[i] + s[j]) % 256])
     return bytes(out)
-exec(rc4(<<rc4(Q.encode(), b"key")>>, b"key").decode())
+exec(rc4(«rc4(Q.encode(), b"key")», b"key").decode())
 ## lcg
 seed = 12345
 out = []
-for c in <<(lambda: [c ^ k for c, k in zip(P.encode(), [((1103515245 * 12345 + 12345) % 2**31) >> 16 & 255] * 5)])()>>:
+for c in «(lambda: [c ^ k for c, k in zip(P.encode(), [((1103515245 * 12345 + 12345) % 2**31) >> 16 & 255] * 5)])()»:
     k = ((1103515245 * seed + 12345) % 2 ** 31) >> 16 & 255
     out.append(c ^ k)
 exec(bytes(out))
@@ -407,7 +407,7 @@ import itertools
 exec("".join(a + b for a, b in itertools.zip_longest("x=1", "  ", fillvalue="")))
 ## accumulate
 import itertools
-exec("".join(map(chr, itertools.accumulate(<<[120] + [b - a for a, b in zip(P.encode(), P.encode()[1:])]>>))))
+exec("".join(map(chr, itertools.accumulate(«[120] + [b - a for a, b in zip(P.encode(), P.encode()[1:])]»))))
 ## repeat product
 import itertools
 exec("x = '" + "".join(a + b for a, b in itertools.product("ab", "cd")) + "".join(itertools.repeat("z", 3)) + "'")
@@ -425,7 +425,7 @@ import functools
 exec(functools.reduce(lambda a, b: b + a, "1 = x", ""))
 ## reduce int
 from functools import reduce
-n = reduce(lambda a, b: a * 256 + b, <<list(P.encode())>>)
+n = reduce(lambda a, b: a * 256 + b, «list(P.encode())»)
 exec(n.to_bytes(5, "big").decode())
 ## partial
 from functools import partial
@@ -445,7 +445,7 @@ import operator
 exec(operator.methodcaller("replace", "Q", " ")("xQ=Q1"))
 ## operator attrgetter
 import operator, base64
-exec(operator.attrgetter("b64decode")(base64)(<<base64.b64encode(P.encode())>>))
+exec(operator.attrgetter("b64decode")(base64)(«base64.b64encode(P.encode())»))
 ## operator various
 import operator
 exec("x = %d" % operator.sub(operator.mul(6, 7), operator.mod(17, 5)))
@@ -479,7 +479,7 @@ exec(rev("1 = x"))
 ## recursion numbers
 def digits(n):
     return digits(n // 256) + chr(n % 256) if n else ""
-exec(digits(<<int.from_bytes(Q.encode(), "big")>>))
+exec(digits(«int.from_bytes(Q.encode(), "big")»))
 ## fibonacci
 def fib(n):
     return n if n < 2 else fib(n - 1) + fib(n - 2)
@@ -489,7 +489,7 @@ def outer(k):
     def inner(s):
         return "".join(chr(ord(c) ^ k) for c in s)
     return inner
-exec(outer(5)(<<xor(P, bytes([5])).decode()>>))
+exec(outer(5)(«xor(P, bytes([5])).decode()»))
 ## nonlocal
 def make():
     n = 0
@@ -544,7 +544,7 @@ exec("".join(g()))
 def g(data):
     for c in data:
         yield chr(c ^ 3)
-exec("".join(g(<<[c ^ 3 for c in P.encode()]>>)))
+exec("".join(g(«[c ^ 3 for c in P.encode()]»)))
 ## generator from
 def g():
     yield from ["x", " = ", "1"]
@@ -576,7 +576,7 @@ class A:
     k = 3
     def dec(self, s):
         return "".join(chr(ord(c) - self.k) for c in s)
-exec(A().dec(<<"".join(chr(ord(c) + 3) for c in P)>>))
+exec(A().dec(«"".join(chr(ord(c) + 3) for c in P)»))
 ## class methods
 class A:
     def a(self):
@@ -665,7 +665,7 @@ class A:
         self.k = k
     def __call__(self, s):
         return "".join(chr(ord(c) ^ self.k) for c in s)
-exec(A(3)(<<xor(P, bytes([3])).decode()>>))
+exec(A(3)(«xor(P, bytes([3])).decode()»))
 ## str method
 class A:
     def __str__(self):
@@ -748,7 +748,7 @@ def f(n):
         n, r = divmod(n, 256)
         s = chr(r) + s
     return s
-exec(f(<<int.from_bytes(Q.encode(), "big")>>))
+exec(f(«int.from_bytes(Q.encode(), "big")»))
 ## state machine
 state = 3
 out = ""
@@ -883,10 +883,10 @@ import struct
 exec(struct.pack("<BBBBB", 120, 32, 61, 32, 49))
 ## struct pack ints
 import struct
-exec(struct.pack(">IB", <<struct.unpack(">IB", P.encode())[0]>>, 49).decode())
+exec(struct.pack(">IB", «struct.unpack(">IB", P.encode())[0]», 49).decode())
 ## struct pack quad
 import struct
-exec(struct.pack("<Q", <<struct.unpack("<Q", b"x = 1234")[0]>>))
+exec(struct.pack("<Q", «struct.unpack("<Q", b"x = 1234")[0]»))
 ## struct unpack
 import struct
 exec("".join(chr(c) for c in struct.unpack("5B", b"x = 1")))
@@ -898,10 +898,10 @@ import struct
 exec("x = %d" % struct.unpack("<H", b"\x01\x02")[0])
 ## unhexlify
 import binascii
-exec(binascii.unhexlify(<<binascii.hexlify(Q.encode())>>))
+exec(binascii.unhexlify(«binascii.hexlify(Q.encode())»))
 ## a2b base64
 from binascii import a2b_base64
-exec(a2b_base64(<<base64.b64encode(Q.encode()).decode()>>))
+exec(a2b_base64(«base64.b64encode(Q.encode()).decode()»))
 ## hexlify
 import binascii
 exec("x = 0x" + binascii.hexlify(b"abc").decode())
@@ -913,103 +913,103 @@ import zlib
 exec("x = %d" % zlib.adler32(b"abc"))
 ## base64
 import base64
-exec(base64.b64decode(<<base64.b64encode(Q.encode())>>))
+exec(base64.b64decode(«base64.b64encode(Q.encode())»))
 ## base64 text
 import base64
-exec(base64.b64decode(<<base64.b64encode(Q.encode()).decode()>>).decode())
+exec(base64.b64decode(«base64.b64encode(Q.encode()).decode()»).decode())
 ## base64 reversed
 import base64
-exec(base64.b64decode(<<base64.b64encode(Q.encode()).decode()[::-1]>>[::-1]))
+exec(base64.b64decode(«base64.b64encode(Q.encode()).decode()[::-1]»[::-1]))
 ## base64 urlsafe
 import base64
-exec(base64.urlsafe_b64decode(<<base64.urlsafe_b64encode(b"x = '" + bytes([0xc3, 0xbf, 0xc3, 0xbe]) + b"'")>>))
+exec(base64.urlsafe_b64decode(«base64.urlsafe_b64encode(b"x = '" + bytes([0xc3, 0xbf, 0xc3, 0xbe]) + b"'")»))
 ## base64 altchars
 import base64
-exec(base64.b64decode(<<base64.b64encode("x = '\u00ff\u00fe\u00fb'".encode(), b"#$")>>, altchars=b"#$"))
+exec(base64.b64decode(«base64.b64encode("x = '\u00ff\u00fe\u00fb'".encode(), b"#$")», altchars=b"#$"))
 ## base64 custom alphabet
 import base64
 std = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
 own = std[::-1]
-exec(base64.b64decode(<<base64.b64encode(Q.encode()).decode().translate(str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/", "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"[::-1]))>>.translate(str.maketrans(own, std))))
+exec(base64.b64decode(«base64.b64encode(Q.encode()).decode().translate(str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/", "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"[::-1]))».translate(str.maketrans(own, std))))
 ## base64 encode
 import base64
 exec("x = '" + base64.b64encode(b"hello").decode() + "'")
 ## base64 lines
 import base64
-exec(base64.decodebytes(<<base64.encodebytes(Q.encode() * 1)>>))
+exec(base64.decodebytes(«base64.encodebytes(Q.encode() * 1)»))
 ## base32
 import base64
-exec(base64.b32decode(<<base64.b32encode(Q.encode())>>))
+exec(base64.b32decode(«base64.b32encode(Q.encode())»))
 ## base32 encode
 import base64
 exec("x = '" + base64.b32encode(b"hello").decode() + base64.b16encode(b"hello").decode() + "'")
 ## base16
 import base64
-exec(base64.b16decode(<<base64.b16encode(Q.encode())>>))
+exec(base64.b16decode(«base64.b16encode(Q.encode())»))
 ## base85
 import base64
-exec(base64.b85decode(<<base64.b85encode(Q.encode())>>))
+exec(base64.b85decode(«base64.b85encode(Q.encode())»))
 ## ascii85
 import base64
-exec(base64.a85decode(<<base64.a85encode(Q.encode())>>))
+exec(base64.a85decode(«base64.a85encode(Q.encode())»))
 ## own base64
 A = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
-bits = "".join(format(A.index(c), "06b") for c in <<base64.b64encode(Q.encode()).decode().rstrip("=")>>)
+bits = "".join(format(A.index(c), "06b") for c in «base64.b64encode(Q.encode()).decode().rstrip("=")»)
 exec("".join(chr(int(bits[i:i + 8], 2)) for i in range(0, len(bits) // 8 * 8, 8)))
 ## zlib
 import zlib
-exec(zlib.decompress(<<zlib.compress(Q.encode(), 9)>>))
+exec(zlib.decompress(«zlib.compress(Q.encode(), 9)»))
 ## zlib base64
-exec(__import__("zlib").decompress(__import__("base64").b64decode(<<base64.b64encode(zlib.compress(Q.encode()))>>)))
+exec(__import__("zlib").decompress(__import__("base64").b64decode(«base64.b64encode(zlib.compress(Q.encode()))»)))
 ## zlib raw
 import zlib
-exec(zlib.decompress(<<(lambda c: c.compress(Q.encode()) + c.flush())(zlib.compressobj(9, zlib.DEFLATED, -15))>>, -15))
+exec(zlib.decompress(«(lambda c: c.compress(Q.encode()) + c.flush())(zlib.compressobj(9, zlib.DEFLATED, -15))», -15))
 ## zlib object
 import zlib
 d = zlib.decompressobj()
-exec(d.decompress(<<zlib.compress(Q.encode())>>) + d.flush())
+exec(d.decompress(«zlib.compress(Q.encode())») + d.flush())
 ## zlib there and back
 import zlib
 exec(zlib.decompress(zlib.compress(b"x = 1")))
 ## gzip
 import gzip
-exec(gzip.decompress(<<gzip.compress(Q.encode(), mtime=0)>>))
+exec(gzip.decompress(«gzip.compress(Q.encode(), mtime=0)»))
 ## bz2
 import bz2
-exec(bz2.decompress(<<bz2.compress(Q.encode())>>))
+exec(bz2.decompress(«bz2.compress(Q.encode())»))
 ## lzma
 import lzma
-exec(lzma.decompress(<<lzma.compress(Q.encode())>>))
+exec(lzma.decompress(«lzma.compress(Q.encode())»))
 ## decoder loop
 import zlib, base64
-s = <<(lambda s: [s := base64.b64encode(zlib.compress(s)) for _ in range(4)][-1])(P.encode())>>
+s = «(lambda s: [s := base64.b64encode(zlib.compress(s)) for _ in range(4)][-1])(P.encode())»
 for _ in range(4):
     s = zlib.decompress(base64.b64decode(s))
 exec(s)
 ## decoder list
 import base64, zlib, bz2
-s = <<base64.b64encode(zlib.compress(bz2.compress(P.encode())))>>
+s = «base64.b64encode(zlib.compress(bz2.compress(P.encode())))»
 for f in [base64.b64decode, zlib.decompress, bz2.decompress]:
     s = f(s)
 exec(s)
 ## rot13
 import codecs
-exec(codecs.decode(<<codecs.encode(Q, "rot13")>>, "rot13"))
+exec(codecs.decode(«codecs.encode(Q, "rot13")», "rot13"))
 ## rot13 encode
 import codecs
-exec(codecs.encode(<<codecs.encode(Q, "rot_13")>>, "rot_13"))
+exec(codecs.encode(«codecs.encode(Q, "rot_13")», "rot_13"))
 ## codecs hex
 import codecs
-exec(codecs.decode(<<Q.encode().hex()>>, "hex"))
+exec(codecs.decode(«Q.encode().hex()», "hex"))
 ## codecs hex bytes
 import codecs
-exec(codecs.decode(<<Q.encode().hex().encode()>>, "hex_codec").decode())
+exec(codecs.decode(«Q.encode().hex().encode()», "hex_codec").decode())
 ## codecs base64
 import codecs
-exec(codecs.decode(<<base64.encodebytes(Q.encode())>>, "base64"))
+exec(codecs.decode(«base64.encodebytes(Q.encode())», "base64"))
 ## codecs zip
 import codecs
-exec(codecs.decode(<<zlib.compress(Q.encode())>>, "zlib"))
+exec(codecs.decode(«zlib.compress(Q.encode())», "zlib"))
 ## codecs escape
 import codecs
 exec(codecs.decode("\\x78 = 1", "unicode_escape"))
@@ -1028,7 +1028,7 @@ exec("x = '" + hashlib.md5(b"abc").hexdigest() + "'")
 ## sha256 key
 import hashlib
 k = hashlib.sha256(b"pw").digest()
-exec(bytes(a ^ b for a, b in zip(<<xor(P, __import__("hashlib").sha256(b"pw").digest())>>, k)))
+exec(bytes(a ^ b for a, b in zip(«xor(P, __import__("hashlib").sha256(b"pw").digest())», k)))
 ## hashlib update
 import hashlib
 h = hashlib.sha1()
@@ -1076,10 +1076,10 @@ code = "x = 1"
 exec(locals()["code"])
 ## importlib
 import importlib
-exec(importlib.import_module("base64").b64decode(<<base64.b64encode(P.encode())>>))
+exec(importlib.import_module("base64").b64decode(«base64.b64encode(P.encode())»))
 ## importlib getattr
 from importlib import import_module as i
-exec(getattr(i("zl" + "ib"), "decompress"[:])(<<zlib.compress(P.encode())>>))
+exec(getattr(i("zl" + "ib"), "decompress"[:])(«zlib.compress(P.encode())»))
 ## sys modules
 import sys
 exec(sys.modules["builtins"].chr(120) + " = 1")
@@ -1114,10 +1114,10 @@ import string
 exec(string.ascii_lowercase[23] + " = " + string.digits[1])
 ## string letters
 import string
-exec("".join((string.ascii_letters + string.digits + string.punctuation + " ")[i] for i in <<[(lambda t: t.index(c))("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~ ") for c in P]>>))
+exec("".join((string.ascii_letters + string.digits + string.punctuation + " ")[i] for i in «[(lambda t: t.index(c))("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~ ") for c in P]»))
 ## string printable
 from string import printable
-exec("".join(printable[i] for i in <<[__import__("string").printable.index(c) for c in P]>>))
+exec("".join(printable[i] for i in «[__import__("string").printable.index(c) for c in P]»))
 ## string template
 import string
 exec(string.Template("$n = ${v}").substitute(n="x", v=1))
@@ -1155,7 +1155,7 @@ exec(b.decode().strip())
 def fix(b):
     for i in range(len(b)):
         b[i] = (b[i] - 1) % 256
-data = bytearray(<<[c + 1 for c in P.encode()]>>)
+data = bytearray(«[c + 1 for c in P.encode()]»)
 fix(data)
 exec(data.decode())
 ## memoryview
@@ -1394,7 +1394,7 @@ exec(textwrap.dedent("""
 """))
 ## textwrap wrap
 import textwrap
-exec("".join(chr(int(b, 2)) for b in textwrap.wrap(<<"".join(format(c, "08b") for c in P.encode())>>, 8)))
+exec("".join(chr(int(b, 2)) for b in textwrap.wrap(«"".join(format(c, "08b") for c in P.encode())», 8)))
 ## unquote
 from urllib.parse import unquote
 exec(unquote("x%20%3D%201"))
@@ -1403,7 +1403,7 @@ import html
 exec(html.unescape("x &#61; &quot;a&quot;"))
 ## uu quopri
 import quopri, binascii
-exec(quopri.decodestring(b"x =3D 1") + binascii.a2b_uu(<<binascii.b2a_uu(b"; y = 2")>>))
+exec(quopri.decodestring(b"x =3D 1") + binascii.a2b_uu(«binascii.b2a_uu(b"; y = 2")»))
 ## marshal free
 import io
 exec(io.StringIO("x = 1").read())
@@ -1421,7 +1421,7 @@ import math
 exec("x = %d%d%d" % (math.floor(2.7), math.ceil(2.2), math.gcd(12, 18)))
 ## math sqrt
 import math
-exec("".join(chr(int(math.sqrt(n))) for n in <<[c * c for c in P.encode()]>>))
+exec("".join(chr(int(math.sqrt(n))) for n in «[c * c for c in P.encode()]»))
 ## math log pi
 import math
 exec("x = %d" % (math.pi * 100 // 1))
@@ -1430,7 +1430,7 @@ import array
 exec(array.array("B", [120, 32, 61, 32, 49]).tobytes())
 ## random seeded free
 from base64 import *
-exec(b64decode(<<base64.b64encode(P.encode())>>))
+exec(b64decode(«base64.b64encode(P.encode())»))
 ## decorator
 def rev(f):
     def g(s):
@@ -1495,13 +1495,13 @@ exec(e)
 Y = lambda f: (lambda g: g(g))(lambda g: f(lambda *a: g(g)(*a)))
 exec(Y(lambda f: lambda s: s and f(s[1:]) + s[0])("1 = x"))
 ## bit reversal
-exec("".join(chr(int(format(c, "08b")[::-1], 2)) for c in <<[int(format(c, "08b")[::-1], 2) for c in P.encode()]>>))
+exec("".join(chr(int(format(c, "08b")[::-1], 2)) for c in «[int(format(c, "08b")[::-1], 2) for c in P.encode()]»))
 ## nibble swap
-exec(bytes(((c << 4) & 0xf0) | (c >> 4) for c in <<[((c << 4) & 0xf0) | (c >> 4) for c in P.encode()]>>))
+exec(bytes(((c << 4) & 0xf0) | (c >> 4) for c in «[((c << 4) & 0xf0) | (c >> 4) for c in P.encode()]»))
 ## delta
 last = 0
 s = ""
-for d in <<[b - a for a, b in zip(b"\0" + P.encode(), P.encode())]>>:
+for d in «[b - a for a, b in zip(b"\0" + P.encode(), P.encode())]»:
     last += d
     s += chr(last)
 exec(s)
@@ -1532,11 +1532,11 @@ exec(s)
 t = dict(zip(["-..-", "--", "-.", ".----"], ["x", " ", "=", "1"]))
 exec("".join(t[m] for m in "-..-/--/-./--/.----".split("/")))
 ## whitespace bits
-t = <<" ".join("".join(" \t"[int(b)] for b in format(c, "08b")) for c in P.encode()).replace(" ", "s").replace("\t", "t")>>
+t = «" ".join("".join(" \t"[int(b)] for b in format(c, "08b")) for c in P.encode()).replace(" ", "s").replace("\t", "t")»
 bits = [t[i:i + 8] for i in range(0, len(t), 9)]
 exec("".join(chr(int(b.replace("s", "0").replace("t", "1"), 2)) for b in bits))
 ## zero width
-t = <<"".join("\u200b\u200c"[int(b)] for c in P.encode() for b in format(c, "08b"))>>
+t = «"".join("\u200b\u200c"[int(b)] for c in P.encode() for b in format(c, "08b"))»
 b = "".join("1" if c == "\u200c" else "0" for c in t)
 exec("".join(chr(int(b[i:i + 8], 2)) for i in range(0, len(b), 8)))
 ## emoji table
@@ -1550,7 +1550,7 @@ exec("\n".join(["x = 1", "y = 2"]))
 exec("x = %d" % ord("😀"))
 ## global counter closure
 fs = [lambda s, k=k: "".join(chr(ord(c) ^ k) for c in s) for k in (1, 2, 3)]
-s = <<xor(xor(xor(P, b"\1").decode(), b"\2").decode(), b"\3").decode()>>
+s = «xor(xor(xor(P, b"\1").decode(), b"\2").decode(), b"\3").decode()»
 for f in fs:
     s = f(s)
 exec(s)
@@ -1602,7 +1602,7 @@ exec(text[::-1])
 
 
 def fill(source):
-    return re.sub(r"<<(.*?)>>(?!>)", lambda m: repr(eval(m[1], globals())), source, flags=re.S)
+    return re.sub("«(.*?)»", lambda m: repr(eval(m[1], globals())), source, flags=re.S)
 
 
 def snippets():
