@@ -8,7 +8,6 @@ import (
 	"runtime"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -66,15 +65,15 @@ func TestHostile(t *testing.T) {
 			var before, after runtime.MemStats
 			runtime.GC()
 			runtime.ReadMemStats(&before)
-			start := time.Now()
 			r := Run(f, Options{})
-			took := time.Since(start)
 			runtime.ReadMemStats(&after)
 			made := (after.TotalAlloc - before.TotalAlloc) >> 20
-			t.Logf("%v, %d MB, %d steps, %d bytes, %d layers", took, made, r.Steps, r.Bytes, len(r.Layers))
+			t.Logf("%d MB, %d steps, %d bytes, %d layers", made, r.Steps, r.Bytes, len(r.Layers))
 			require.LessOrEqual(t, len(r.Layers), DefaultLayers)
-			require.Less(t, took, 2*time.Second)
-			require.Less(t, made, uint64(300))
+			require.LessOrEqual(t, r.Steps, 2*DefaultSteps)
+			if !testing.Short() { // the race detector allocates too
+				require.Less(t, made, uint64(300))
+			}
 		})
 	}
 }
