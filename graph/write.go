@@ -55,8 +55,8 @@ type jsonFile struct {
 //	 "warnings":[]}
 //
 // Keys whose value is zero or empty are left out except name, kind, phase,
-// path, calls, index, value, len and the six lists. The same graph gives the same bytes. Bytes
-// that are not UTF-8 become U+FFFD, and <, > and & are escaped.
+// path, calls, index, value, len and the six lists. The same graph gives the same
+// bytes. Bytes that are not UTF-8 become U+FFFD, and <, > and & are escaped.
 func WriteJSON(w io.Writer, g *Graph) error {
 	j := jsonGraph{
 		Format: Format, Nodes: g.nodes, Edges: make([]jsonEdge, 0, g.NumEdges()), Roots: g.roots,

@@ -7,8 +7,8 @@
 // (one archive of each family), PREFIXES a list of API names and of beginnings
 // of such names that end in a dot. Packages are read in memory, never run.
 //
-// It prints how many packages show such an API as written, how many at all, with
-// a 95 % Wilson interval, and the CPU time; -list names those that show none.
+// It prints how many packages show such an API as written, and how many at all,
+// with a 95 % Wilson interval; -list names those that show none.
 package main
 
 import (
@@ -34,24 +34,31 @@ func main() {
 		flag.Usage()
 		os.Exit(2)
 	}
-	if err := run(context.Background(), os.Stdout, flag.Arg(0), flag.Arg(1), flag.Arg(2), *list); err != nil {
+	q := question{registry: flag.Arg(0), families: flag.Arg(1), prefixes: flag.Arg(2), list: *list}
+	if err := q.answer(context.Background(), os.Stdout); err != nil {
 		fmt.Fprintln(os.Stderr, "visible:", err)
 		os.Exit(1)
 	}
 }
 
-func run(ctx context.Context, w io.Writer, registry, families, prefixes string, list bool) error {
-	paths, err := column(families, "path")
+// question is what the command line asks.
+type question struct {
+	registry, families, prefixes string
+	list                         bool
+}
+
+func (q question) answer(ctx context.Context, w io.Writer) error {
+	paths, err := column(q.families, "path")
 	if err != nil {
 		return err
 	}
-	apis, err := lines(prefixes)
+	apis, err := lines(q.prefixes)
 	if err != nil {
 		return err
 	}
 	written, visible := 0, 0
 	for _, path := range paths {
-		pkg, err := datasets.Open(ctx, filepath.Join(registry, path), datasets.Limits{})
+		pkg, err := datasets.Open(ctx, filepath.Join(q.registry, path), datasets.Limits{})
 		if err != nil {
 			return err
 		}
@@ -65,7 +72,7 @@ func run(ctx context.Context, w io.Writer, registry, families, prefixes string, 
 		}
 		if any {
 			visible++
-		} else if list {
+		} else if q.list {
 			fmt.Fprintf(w, "none in %s\n", path)
 		}
 	}
@@ -110,10 +117,14 @@ func lines(name string) ([]string, error) {
 	}
 	defer f.Close()
 	var out []string
-	for s := bufio.NewScanner(f); s.Scan(); {
+	s := bufio.NewScanner(f)
+	for s.Scan() {
 		if line := strings.TrimRight(s.Text(), "\r"); line != "" && line[0] != '#' {
 			out = append(out, line)
 		}
+	}
+	if err := s.Err(); err != nil {
+		return nil, fmt.Errorf("%s: %w", name, err)
 	}
 	return out, nil
 }

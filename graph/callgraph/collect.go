@@ -65,11 +65,11 @@ func (c *collector) visit(n pysrc.Node) bool {
 		c.bind(n.Target, c.source(n.Value), n.To)
 	case *pysrc.Yield:
 		c.yield(n)
-		if n.Delegate && c.p.iterable() {
+		if n.Delegate && c.p.special.iterates {
 			c.imply(n.X, (*program).iterationTargets)
 		}
 	case *pysrc.Starred:
-		if c.p.iterable() {
+		if c.p.special.iterates {
 			c.imply(n.X, (*program).iterationTargets)
 		}
 	default:
@@ -139,7 +139,7 @@ func (c *collector) iterate(iter, target pysrc.Expr, into *scope) {
 	if iter == nil {
 		return
 	}
-	if c.p.iterable() {
+	if c.p.special.iterates {
 		c.imply(iter, (*program).iterationTargets)
 	}
 	src := c.source(iter).then(stepIterate)

@@ -77,13 +77,11 @@ func (c *collector) classDef(s *pysrc.ClassDef) {
 		c.stmts(s.Body)
 		return
 	}
-	sc := &scope{kind: classScope, parent: c.scope, module: c.m}
-	sc.owner = sc
+	k := newClass(c.scope)
+	sc := k.scope
 	name := c.p.qualify(c.scope.owner.name, s.Name)
 	sc.ref = ref{name: name, kind: graph.KindClass, file: c.m.path, line: c.m.line(s.From), id: noID, layer: c.m.layer.number(), trick: c.m.layer.how()}
-	k := &class{scope: sc, bases: s.Bases, meta: metaclassOf(s), decorators: s.Decorators, fields: fieldsOf(s.Body)}
-	k.self, k.object = values{k}, values{&instance{k}}
-	sc.class = k
+	k.bases, k.meta, k.decorators, k.fields = s.Bases, metaclassOf(s), s.Decorators, fieldsOf(s.Body)
 	for _, f := range k.fields {
 		c.p.stored[f.Target.(*pysrc.Name).ID] = true
 	}

@@ -181,10 +181,7 @@ func (p *program) typeCall(x *pysrc.Call, s *scope) (values, bool) {
 func (p *program) madeClass(x *pysrc.Call, s *scope) values {
 	k, ok := p.madeClasses[x]
 	if !ok {
-		sc := &scope{kind: classScope, parent: s, module: s.module}
-		sc.owner = sc
-		k = &class{scope: sc}
-		k.self, k.object = values{k}, values{&instance{k}}
+		k = newClass(s)
 		switch bases := x.Args[1].(type) {
 		case *pysrc.Tuple:
 			k.bases = bases.Elts

@@ -88,8 +88,7 @@ func groupOf(section string) string {
 
 func unquote(s string) string { return strings.Trim(strings.TrimSpace(s), `"', `) }
 
-// isTarget reports whether s is module:attribute, or module alone, perhaps with
-// extras in brackets.
+// isTarget reports whether s is module:attribute, perhaps with extras in brackets.
 func isTarget(s string) bool {
 	s, _, _ = strings.Cut(s, "[")
 	s = strings.TrimSpace(s)

@@ -173,9 +173,6 @@ func (c *collector) augmented(s *pysrc.AugAssign) {
 	})
 }
 
-// iterable reports whether the package has objects to iterate over.
-func (p *program) iterable() bool { return p.special.iterates }
-
 // unpacked lists the iteration that a, b = x implies.
 func (c *collector) unpacked(target, value pysrc.Expr) {
 	switch target.(type) {
@@ -187,7 +184,7 @@ func (c *collector) unpacked(target, value pysrc.Expr) {
 	case *pysrc.Tuple, *pysrc.List:
 		return
 	}
-	if c.p.iterable() {
+	if c.p.special.iterates {
 		c.imply(value, (*program).iterationTargets)
 	}
 }

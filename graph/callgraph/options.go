@@ -49,7 +49,8 @@ type Options struct {
 // A file that cannot be read leaves a warning on the graph and an error on its
 // [graph.File]; text that cannot be parsed leaves an error there, and what can
 // still be read of the file is in the graph. The error that Build returns is
-// that of ctx, or says that there is no file Entry ([fs.ErrNotExist]). The same files give the same graph.
+// that of ctx, or says that there is no file Entry ([fs.ErrNotExist]). The same
+// files give the same graph.
 //
 // Every site names its file, so that [graph.Graph.Filter] cuts the graph of a
 // single file out of that of the package.

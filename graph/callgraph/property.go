@@ -69,7 +69,7 @@ func (d *property) accessorOf(part string) values {
 	return d.accessors[part]
 }
 
-// changed returns the property that an accessor makes with a function.
+// changedProperty returns the property that an accessor makes with a function.
 func (p *program) changedProperty(a *accessor, at any, fn values) values {
 	get, set, del := a.of.get, a.of.set, a.of.del
 	switch a.part {

@@ -138,10 +138,8 @@ func (p *program) resultsOf(in values) values {
 func (p *program) namedTuple(x *pysrc.Call, s *scope) values {
 	k, ok := p.madeClasses[x]
 	if !ok {
-		sc := &scope{kind: classScope, parent: s, module: s.module}
-		sc.owner = sc
-		k = &class{scope: sc, tuple: p.fieldNames(x, s)}
-		k.self, k.object = values{k}, values{&instance{k}}
+		k = newClass(s)
+		k.tuple = p.fieldNames(x, s)
 		p.madeClasses[x] = k
 	}
 	return k.self

@@ -107,6 +107,16 @@ type class struct {
 	line       lineage
 }
 
+// newClass returns a class without a body, in a scope.
+func newClass(parent *scope) *class {
+	s := &scope{kind: classScope, parent: parent, module: parent.module}
+	s.owner = s
+	k := &class{scope: s}
+	s.class = k
+	k.self, k.object = values{k}, values{&instance{k}}
+	return k
+}
+
 // attr returns the attribute that objects of c have been given.
 func (c *class) attr(name string) *variable {
 	if v, ok := c.attrs[name]; ok {

@@ -145,11 +145,7 @@ func (p *program) newObjects(k *class, news values) values {
 // objectsOf returns what calling k gives.
 func (p *program) objectsOf(k *class) values {
 	if m := p.metaMethods(k, "__call__"); len(m) > 0 {
-		var out values
-		for _, v := range m {
-			out = join(out, p.result(v))
-		}
-		if len(out) > 0 {
+		if out := p.resultsOf(m); len(out) > 0 {
 			return out
 		}
 	}

@@ -10,8 +10,9 @@ import (
 const maxValues = 32
 
 // A value is what an expression may evaluate to: *extern, *function, *method,
-// *class, *instance, *module, *text, *container, *generator, *super,
-// *namespace, *property or *accessor. Values are compared by identity.
+// *class, *instance, *module, *text, *container, *generator, *super, *namespace,
+// *property, *accessor, *partial, *registrar or *wrapper. Values are compared by
+// identity.
 type value any
 
 // values is a small set in the order of discovery. Sets are shared: they are

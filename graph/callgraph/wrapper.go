@@ -17,11 +17,17 @@ func (p *program) wrapped(x *pysrc.Call, s *scope, class bool) values {
 	}
 	var out values
 	for _, v := range p.eval(x.Args[0], s) {
-		k := wrapper{v, class}
-		if _, ok := p.wrappers[k]; !ok {
-			p.wrappers[k] = values{&k}
-		}
-		out = join(out, p.wrappers[k])
+		out = join(out, p.wrapperOf(v, class))
+	}
+	return out
+}
+
+func (p *program) wrapperOf(v value, class bool) values {
+	k := wrapper{v, class}
+	out, ok := p.wrappers[k]
+	if !ok {
+		out = values{&k}
+		p.wrappers[k] = out
 	}
 	return out
 }
@@ -50,11 +56,7 @@ func (p *program) classMethods(inner values) values {
 			out = join(out, values{v})
 			continue
 		}
-		k := wrapper{v, true}
-		if _, ok := p.wrappers[k]; !ok {
-			p.wrappers[k] = values{&k}
-		}
-		out = join(out, p.wrappers[k])
+		out = join(out, p.wrapperOf(v, true))
 	}
 	return out
 }

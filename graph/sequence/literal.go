@@ -50,8 +50,8 @@ func isASCII(s string) bool {
 }
 
 // validEscapes says whether the backslash sequences of a literal are complete.
-// Those that mean nothing are, and so is
-// one before a field of an f-string; of \N{NAME} only the form is looked at.
+// Those that mean nothing are, and so is one before a field of an f-string; of
+// \N{NAME} only the form is looked at.
 func validEscapes(s string, bytes bool) bool {
 	for {
 		i := strings.IndexByte(s, '\\')

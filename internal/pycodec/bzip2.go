@@ -97,6 +97,7 @@ type bzip2Reader struct {
 	ended bool // at an end that was seen
 }
 
+// ReadByte returns the next byte, and io.EOF at what seems to be the end.
 func (r *bzip2Reader) ReadByte() (byte, error) {
 	if r.pos >= r.skip && atBzip2End(r.data[:r.pos]) {
 		r.ended = true
@@ -109,6 +110,7 @@ func (r *bzip2Reader) ReadByte() (byte, error) {
 	return r.data[r.pos-1], nil
 }
 
+// Read is ReadByte for who asks for more: it gives one byte at a time.
 func (r *bzip2Reader) Read(p []byte) (int, error) {
 	if len(p) == 0 {
 		return 0, nil

@@ -19,8 +19,7 @@ type Stream struct {
 
 // Zlib is zlib.decompress with its wbits: 8 to 15 for zlib, -15 to -8 for a raw
 // stream, 24 to 31 for gzip, 40 to 47 for either, and 0, 16 and 32 as 15, 31 and
-// 47. A stream that is cut off
-// is refused, what follows one is ignored.
+// 47. A stream that is cut off is refused, what follows one is ignored.
 //
 // The window that wbits sets is compared with that of a zlib header; that
 // distances stay in it is not checked.

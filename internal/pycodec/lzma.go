@@ -117,6 +117,7 @@ type joined struct {
 	rest *bytes.Reader
 }
 
+// Read gives the header, then what follows it.
 func (j *joined) Read(p []byte) (int, error) {
 	if len(j.head) > 0 {
 		n := copy(p, j.head)
@@ -126,6 +127,7 @@ func (j *joined) Read(p []byte) (int, error) {
 	return j.rest.Read(p)
 }
 
+// ReadByte is Read for one byte.
 func (j *joined) ReadByte() (byte, error) {
 	if len(j.head) > 0 {
 		c := j.head[0]
