@@ -29,7 +29,7 @@ func (t *training) fit(ctx context.Context, packages []trainPackage) (*Model, er
 	m := &Model{schema: schema, info: ModelInfo{
 		Format: ModelFormat, Mode: mode, Classifier: t.opt.Classifier, Seed: t.opt.Seed,
 		Families: len(counts[true]), Origins: len(counts[false]),
-		SchemaHash: schema.Hash, Taxonomy: features.Purposes().Hash(), Columns: schema.Columns,
+		SchemaHash: schema.Hash, Taxonomy: features.Categories().Hash(), Columns: schema.Columns,
 	}}
 	if m.classifier, err = t.learn(ctx, schema, examples); err != nil {
 		return nil, err

@@ -55,7 +55,7 @@ type ModelInfo struct {
 	// threshold, and Recall the share of malicious families, both out of fold.
 	BenignRate float64 `json:"benignRate"`
 	Recall     float64 `json:"recall"`
-	// SchemaHash and Taxonomy are the hashes of Columns and of the purposes of
+	// SchemaHash and Taxonomy are the hashes of Columns and of the categories of
 	// APIs that the rows were made with. A file without Taxonomy is taken to
 	// mean the present one.
 	SchemaHash string            `json:"schema"`
@@ -147,8 +147,8 @@ func (i ModelInfo) schema() (*features.Schema, error) {
 	if len(i.Columns) > classify.MaxWidth {
 		return nil, fmt.Errorf("%d columns, at most %d", len(i.Columns), classify.MaxWidth)
 	}
-	if i.Taxonomy != "" && i.Taxonomy != features.Purposes().Hash() {
-		return nil, errors.New("it was trained with other purposes of APIs")
+	if i.Taxonomy != "" && i.Taxonomy != features.Categories().Hash() {
+		return nil, errors.New("it was trained with other categories of APIs")
 	}
 	s, err := features.NewSchema(i.Columns)
 	if err == nil && s.Hash != i.SchemaHash {

@@ -102,12 +102,12 @@ func modelFile(header, classifier []byte) []byte {
 // parts returns a valid header and a classifier of its two columns.
 func parts(t testing.TB) (malguard.ModelInfo, []byte) {
 	t.Helper()
-	columns := []features.Column{{API: "os.system", Measure: "presence"}, {Purpose: "process", Measure: "degree"}}
+	columns := []features.Column{{API: "os.system", Measure: "presence"}, {Category: "process", Measure: "degree"}}
 	schema, err := features.NewSchema(columns)
 	require.NoError(t, err)
 	return malguard.ModelInfo{
 		Format: malguard.ModelFormat, Mode: "malguard", Classifier: "logistic", Threshold: 0.5,
-		SchemaHash: schema.Hash, Taxonomy: features.Purposes().Hash(), Columns: columns,
+		SchemaHash: schema.Hash, Taxonomy: features.Categories().Hash(), Columns: columns,
 	}, logistic(t, 2)
 }
 
@@ -149,8 +149,8 @@ func TestLoadModelHeader(t *testing.T) {
 		{"threshold above", func(i *malguard.ModelInfo) { i.Threshold = 1.5 }, "threshold 1.5 is outside [0,1]"},
 		{"schema hash", func(i *malguard.ModelInfo) { i.SchemaHash = strings.Repeat("0", 64) }, "its columns are not those"},
 		{"other columns", func(i *malguard.ModelInfo) { i.Columns[0].API = "os.popen" }, "its columns are not those"},
-		{"other purposes", func(i *malguard.ModelInfo) { i.Taxonomy = "0" }, "trained with other purposes"},
-		{"unknown purpose", func(i *malguard.ModelInfo) { i.Columns[1].Purpose = "fun" }, `unknown purpose "fun"`},
+		{"other categories", func(i *malguard.ModelInfo) { i.Taxonomy = "0" }, "trained with other categories"},
+		{"unknown category", func(i *malguard.ModelInfo) { i.Columns[1].Category = "fun" }, `unknown category "fun"`},
 		{"column twice", func(i *malguard.ModelInfo) { i.Columns[1] = i.Columns[0] }, "stands twice"},
 	}
 	for _, test := range tests {

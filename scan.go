@@ -215,7 +215,7 @@ func logit(p float64) float64 {
 
 func reason(u features.Use, weight float64) Reason {
 	r := Reason{API: u.API, Weight: weight, Sites: []Site{}}
-	if p, ok := features.Purposes().Of(u.API); ok {
+	if p, ok := features.Categories().Of(u.API); ok {
 		r.Purpose = p.Doc
 	}
 	for _, s := range u.Sites[:min(len(u.Sites), maxSites)] {

@@ -4,7 +4,7 @@
 // uses, when it would run and how central it is. A [Schema] says which of that
 // becomes columns, [Schema.Vector] makes the row. Which APIs deserve columns is
 // found on training packages by [Rank]; what an API is for is looked up in
-// [Purposes].
+// [Categories].
 //
 // Rows see names, phases and graph structure alone: no sizes, counts of files,
 // dates, metadata or names of packages, by which collections of malicious and

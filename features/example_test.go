@@ -41,7 +41,7 @@ func Example() {
 }
 
 func ExampleTaxonomy_Of() {
-	p, ok := features.Purposes().Of("subprocess.Popen.communicate")
+	p, ok := features.Categories().Of("subprocess.Popen.communicate")
 	fmt.Println(p.Name, ok)
 	// Output: process true
 }

@@ -1,138 +1,43 @@
 package features
 
 import (
-	"crypto/sha256"
-	_ "embed"
-	"encoding/hex"
 	"fmt"
-	"maps"
 	"slices"
-	"strings"
-	"sync"
 )
 
-//go:embed purposes.txt
-var purposesText string
+// Purpose is what an attacker uses an API for, of a fixed taxonomy that a
+// person or a language model can decide in a word. A [Category] is finer, says
+// what the API does, and holds for honest uses too.
+type Purpose string
 
-// Purpose is something that APIs are used for.
-type Purpose struct {
-	Name string // one word, as columns name it
-	Doc  string // a phrase that completes "may be used to …"
+// The purposes, named after the tactics of MITRE ATT&CK where there is one,
+// https://attack.mitre.org/tactics/enterprise/.
+const (
+	Execution        Purpose = "execution"         // run code or commands
+	Exfiltration     Purpose = "exfiltration"      // send data away
+	Discovery        Purpose = "discovery"         // learn about the machine, the user or the network
+	CredentialAccess Purpose = "credential-access" // reach secrets
+	Obfuscation      Purpose = "obfuscation"       // hide code or data
+	Persistence      Purpose = "persistence"       // survive a restart
+	Download         Purpose = "download"          // fetch a further stage
+	DefenceEvasion   Purpose = "defence-evasion"   // avoid being seen, analysed or stopped
+	Destruction      Purpose = "destruction"       // delete, encrypt or break
+	Mining           Purpose = "mining"            // use the machine's power
+)
+
+// Purposes returns the taxonomy in the order in which tables show it. The slice
+// is the caller's.
+func Purposes() []Purpose {
+	return []Purpose{
+		Execution, Exfiltration, Discovery, CredentialAccess, Obfuscation,
+		Persistence, Download, DefenceEvasion, Destruction, Mining,
+	}
 }
 
-// Taxonomy maps APIs to purposes. It is immutable.
-type Taxonomy struct {
-	purposes []Purpose
-	index    map[string]int // pattern, without its ".*" but with the dot, to purpose
-}
-
-// Purposes returns the embedded taxonomy; it is shared.
-func Purposes() *Taxonomy { return embedded() }
-
-var embedded = sync.OnceValue(func() *Taxonomy {
-	t, err := ParseTaxonomy(purposesText)
-	if err != nil {
-		panic(err) // the embedded file is checked by a test
+// ParsePurpose returns the purpose that s names.
+func ParsePurpose(s string) (Purpose, error) {
+	if p := Purpose(s); slices.Contains(Purposes(), p) {
+		return p, nil
 	}
-	return t
-})
-
-// ParseTaxonomy reads a taxonomy: "[name] description" opens a section, each
-// line below is an API name or a prefix ending in ".*", "#" begins a comment.
-// A section or pattern that stands twice, or is malformed, is an error that
-// names the line.
-func ParseTaxonomy(text string) (*Taxonomy, error) {
-	t := &Taxonomy{index: map[string]int{}}
-	line := 0
-	for s := range strings.Lines(text) {
-		line++
-		s, _, _ = strings.Cut(s, "#")
-		if s = strings.TrimSpace(s); s == "" {
-			continue
-		}
-		var err error
-		if strings.HasPrefix(s, "[") {
-			err = t.section(s)
-		} else {
-			err = t.pattern(s)
-		}
-		if err != nil {
-			return nil, fmt.Errorf("features: purposes: line %d: %w", line, err)
-		}
-	}
-	return t, nil
-}
-
-func (t *Taxonomy) section(s string) error {
-	name, doc, ok := strings.Cut(s[1:], "]")
-	doc = strings.TrimSpace(doc)
-	if !ok || name == "" || doc == "" || strings.ContainsAny(name, " \t") {
-		return fmt.Errorf("malformed section %q, want \"[name] description\"", s)
-	}
-	if _, ok := t.named(name); ok {
-		return fmt.Errorf("section %q stands twice", name)
-	}
-	t.purposes = append(t.purposes, Purpose{name, doc})
-	return nil
-}
-
-func (t *Taxonomy) pattern(s string) error {
-	key := s
-	if prefix, ok := strings.CutSuffix(s, ".*"); ok {
-		key = prefix + "."
-	}
-	switch _, twice := t.index[key]; {
-	case len(t.purposes) == 0:
-		return fmt.Errorf("%q stands before the first section", s)
-	case key == "." || strings.HasSuffix(s, ".") || strings.ContainsAny(key, "* \t"):
-		return fmt.Errorf("malformed pattern %q, want a name or a prefix that ends in \".*\"", s)
-	case twice:
-		return fmt.Errorf("%q stands twice", s)
-	}
-	t.index[key] = len(t.purposes) - 1
-	return nil
-}
-
-// named returns the purpose with the given name.
-func (t *Taxonomy) named(name string) (Purpose, bool) {
-	i := slices.IndexFunc(t.purposes, func(p Purpose) bool { return p.Name == name })
-	if i < 0 {
-		return Purpose{}, false
-	}
-	return t.purposes[i], true
-}
-
-// Hash identifies what the taxonomy says of APIs: the hexadecimal SHA-256 of its
-// patterns with the names of their purposes. Descriptions, comments and order do
-// not count.
-func (t *Taxonomy) Hash() string {
-	hash := sha256.New()
-	for _, key := range slices.Sorted(maps.Keys(t.index)) {
-		fmt.Fprintf(hash, "%s\t%s\n", key, t.purposes[t.index[key]].Name)
-	}
-	return hex.EncodeToString(hash.Sum(nil))
-}
-
-// All returns the purposes in the order of the file; shared, read-only.
-func (t *Taxonomy) All() []Purpose { return t.purposes }
-
-// Of returns the purpose of an API by the longest pattern that matches: the
-// name itself, or a prefix that ends at one of its dots. A name below an API,
-// such as what is called on its result, has the API's purpose.
-func (t *Taxonomy) Of(api string) (Purpose, bool) {
-	for end := len(api); end > 0; {
-		if i, ok := t.index[api[:end]]; ok {
-			return t.purposes[i], true
-		}
-		dot := strings.LastIndexByte(api[:end], '.')
-		if dot < 0 {
-			break
-		}
-		if end == dot+1 {
-			end = dot
-		} else {
-			end = dot + 1
-		}
-	}
-	return Purpose{}, false
+	return "", fmt.Errorf("features: unknown purpose %q", s)
 }

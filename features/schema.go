@@ -12,21 +12,21 @@ import (
 )
 
 // Column is one feature. A column of an API has API set, one of all APIs of a
-// purpose has Purpose set. Measure is "presence" (0 or 1) or one of
+// category has Category set. Measure is "presence" (0 or 1) or one of
 // [Measures]; Phase restricts presence to calls of a phase ("install",
 // "import") and is empty for any.
 type Column struct {
-	API     string `json:"api,omitempty"`
-	Purpose string `json:"purpose,omitempty"`
-	Measure string `json:"measure"`
-	Phase   string `json:"phase,omitempty"`
+	API      string `json:"api,omitempty"`
+	Category string `json:"category,omitempty"`
+	Measure  string `json:"measure"`
+	Phase    string `json:"phase,omitempty"`
 }
 
-// String returns "api:measure@phase" or "[purpose]:measure@phase".
+// String returns "api:measure@phase" or "[category]:measure@phase".
 func (c Column) String() string {
 	s := c.API
-	if c.Purpose != "" {
-		s = "[" + c.Purpose + "]"
+	if c.Category != "" {
+		s = "[" + c.Category + "]"
 	}
 	s += ":" + c.Measure
 	if c.Phase != "" {
@@ -43,9 +43,9 @@ type Schema struct {
 	// strings, one a line.
 	Hash string
 
-	taxonomy *Taxonomy
-	apis     map[string][]rule
-	purposes map[string][]rule
+	taxonomy   *Taxonomy
+	apis       map[string][]rule
+	categories map[string][]rule
 }
 
 // rule is how one column is computed from a use.
@@ -56,9 +56,9 @@ type rule struct {
 }
 
 // NewSchema makes a schema of columns. A column that stands twice, or has an
-// unknown measure, phase or purpose, is an error.
+// unknown measure, phase or category, is an error.
 func NewSchema(columns []Column) (*Schema, error) {
-	s := &Schema{Columns: slices.Clone(columns), taxonomy: Purposes(), apis: map[string][]rule{}, purposes: map[string][]rule{}}
+	s := &Schema{Columns: slices.Clone(columns), taxonomy: Categories(), apis: map[string][]rule{}, categories: map[string][]rule{}}
 	hash := sha256.New()
 	seen := map[Column]bool{}
 	for i, c := range columns {
@@ -70,8 +70,8 @@ func NewSchema(columns []Column) (*Schema, error) {
 			return nil, fmt.Errorf("features: column %d, %q: %w", i, c, err)
 		}
 		seen[c] = true
-		if c.Purpose != "" {
-			s.purposes[c.Purpose] = append(s.purposes[c.Purpose], r)
+		if c.Category != "" {
+			s.categories[c.Category] = append(s.categories[c.Category], r)
 		} else {
 			s.apis[c.API] = append(s.apis[c.API], r)
 		}
@@ -87,11 +87,11 @@ func (s *Schema) rule(i int, c Column) (rule, error) {
 	if r.measure < 0 && c.Measure != "presence" {
 		return r, fmt.Errorf("unknown measure %q", c.Measure)
 	}
-	if (c.API == "") == (c.Purpose == "") {
-		return r, errors.New("is of neither an API nor a purpose, or of both")
+	if (c.API == "") == (c.Category == "") {
+		return r, errors.New("is of neither an API nor a category, or of both")
 	}
-	if _, ok := s.taxonomy.named(c.Purpose); !ok && c.Purpose != "" {
-		return r, fmt.Errorf("unknown purpose %q", c.Purpose)
+	if _, ok := s.taxonomy.named(c.Category); !ok && c.Category != "" {
+		return r, fmt.Errorf("unknown category %q", c.Category)
 	}
 	if c.Phase != "" {
 		p, err := graph.ParsePhase(c.Phase)
@@ -116,7 +116,7 @@ func (r rule) value(u Use) float64 {
 
 // SchemaFor returns the columns of the first version's models: for each API its
 // presence at all, at install and at import and its measures, and for each
-// purpose of the taxonomy its presence at all, at install and at import.
+// category of the taxonomy its presence at all, at install and at import.
 func SchemaFor(apis []string) (*Schema, error) {
 	var columns []Column
 	phases := []string{"", graph.PhaseInstall.String(), graph.PhaseImport.String()}
@@ -128,9 +128,9 @@ func SchemaFor(apis []string) (*Schema, error) {
 			columns = append(columns, Column{API: api, Measure: m})
 		}
 	}
-	for _, p := range Purposes().All() {
+	for _, p := range Categories().All() {
 		for _, phase := range phases {
-			columns = append(columns, Column{Purpose: p.Name, Measure: "presence", Phase: phase})
+			columns = append(columns, Column{Category: p.Name, Measure: "presence", Phase: phase})
 		}
 	}
 	return NewSchema(columns)
@@ -164,10 +164,10 @@ func (s *Schema) Vector(p Profile) Vector {
 }
 
 // rules returns the rules that a use counts for: those of the API and those of
-// its purpose.
+// its category.
 func (s *Schema) rules(u Use) [2][]rule {
-	purpose, _ := s.taxonomy.Of(u.API)
-	return [2][]rule{s.apis[u.API], s.purposes[purpose.Name]}
+	category, _ := s.taxonomy.Of(u.API)
+	return [2][]rule{s.apis[u.API], s.categories[category.Name]}
 }
 
 // Touched returns the columns that a use contributes to, ascending: those that

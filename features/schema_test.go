@@ -23,8 +23,8 @@ var columns = []features.Column{
 	{API: "os.system", Measure: "presence"},
 	{API: "os.system", Measure: "presence", Phase: "install"},
 	{API: "os.system", Measure: "harmonic"},
-	{Purpose: "process", Measure: "presence", Phase: "import"},
-	{Purpose: "process", Measure: "degree"},
+	{Category: "process", Measure: "presence", Phase: "import"},
+	{Category: "process", Measure: "degree"},
 }
 
 // The hash is part of saved models: this value, which sha256sum gives for the
@@ -64,9 +64,9 @@ func TestNewSchemaErrors(t *testing.T) {
 		{"measure", []features.Column{{API: "f", Measure: "size"}}, `column 0, "f:size": unknown measure "size"`},
 		{"no measure", []features.Column{{API: "f"}}, `unknown measure ""`},
 		{"phase", []features.Column{{API: "f", Measure: "presence", Phase: "night"}}, `unknown phase "night"`},
-		{"purpose", []features.Column{{Purpose: "fun", Measure: "presence"}}, `unknown purpose "fun"`},
-		{"of nothing", []features.Column{{Measure: "presence"}}, "neither an API nor a purpose"},
-		{"of both", []features.Column{{API: "f", Purpose: "process", Measure: "presence"}}, "or of both"},
+		{"category", []features.Column{{Category: "fun", Measure: "presence"}}, `unknown category "fun"`},
+		{"of nothing", []features.Column{{Measure: "presence"}}, "neither an API nor a category"},
+		{"of both", []features.Column{{API: "f", Category: "process", Measure: "presence"}}, "or of both"},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
@@ -85,18 +85,18 @@ func TestNewSchemaKeepsItsColumns(t *testing.T) {
 	require.Equal(t, columns, s.Columns)
 }
 
-// Five columns an API, three a purpose, all APIs first.
+// Five columns an API, three a category, all APIs first.
 func TestSchemaFor(t *testing.T) {
 	s, err := features.SchemaFor([]string{"b.f", "a.g"})
 	require.NoError(t, err)
-	require.Len(t, s.Columns, 2*5+3*len(features.Purposes().All()))
+	require.Len(t, s.Columns, 2*5+3*len(features.Categories().All()))
 	var got []string
 	for _, c := range s.Columns[:5] {
 		got = append(got, c.String())
 	}
 	require.Equal(t, []string{"b.f:presence", "b.f:presence@install", "b.f:presence@import", "b.f:degree", "b.f:harmonic"}, got)
 	require.Equal(t, "a.g:presence", s.Columns[5].String())
-	require.Equal(t, "["+features.Purposes().All()[0].Name+"]:presence", s.Columns[10].String())
+	require.Equal(t, "["+features.Categories().All()[0].Name+"]:presence", s.Columns[10].String())
 
 	_, err = features.SchemaFor([]string{"f", "f"})
 	require.ErrorContains(t, err, "stands twice")
@@ -119,8 +119,8 @@ func TestVector(t *testing.T) {
 		{"any phase", []features.Use{use("os.system", run, 0.25, 0.5)}, []int32{0, 2, 4}, []float64{1, 0.5, 0.25}},
 		{"at install", []features.Use{use("os.system", install|run, 0.25, 0.5)}, []int32{0, 1, 2, 4}, []float64{1, 1, 0.5, 0.25}},
 		{"zeros are left out", []features.Use{use("os.system", run, 0, 0)}, []int32{0}, []float64{1}},
-		{"purpose by prefix", []features.Use{use("subprocess.Popen", imported, 0.25, 0.5)}, []int32{3, 4}, []float64{1, 0.25}},
-		{"largest of a purpose", []features.Use{
+		{"category by prefix", []features.Use{use("subprocess.Popen", imported, 0.25, 0.5)}, []int32{3, 4}, []float64{1, 0.25}},
+		{"largest of a category", []features.Use{
 			use("os.popen", run, 0.75, 0), use("subprocess.run", run, 0.5, 0), use("os.system", run, 0.1, 0.2),
 		}, []int32{0, 2, 4}, []float64{1, 0.2, 0.75}},
 	}
