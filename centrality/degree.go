@@ -16,8 +16,30 @@ import (
 // Source: networkx degree_centrality on a DiGraph,
 // https://networkx.org/documentation/stable/reference/algorithms/centrality.html
 func Degree(ctx context.Context, g *graph.Graph) (Scores, error) {
+	return degree(ctx, "degree", g, func(u graph.NodeID) int { return len(g.In(u)) + len(g.Out(u)) })
+}
+
+// InDegree returns in(u) / (n - 1), the share of the other nodes that call u. An
+// edge from u to itself counts, so a value may exceed 1. In a graph of one node
+// the value is 1.
+//
+// Source: networkx in_degree_centrality.
+func InDegree(ctx context.Context, g *graph.Graph) (Scores, error) {
+	return degree(ctx, "indegree", g, func(u graph.NodeID) int { return len(g.In(u)) })
+}
+
+// OutDegree returns out(u) / (n - 1), the share of the other nodes that u calls.
+// An edge from u to itself counts, so a value may exceed 1. In a graph of one
+// node the value is 1.
+//
+// Source: networkx out_degree_centrality.
+func OutDegree(ctx context.Context, g *graph.Graph) (Scores, error) {
+	return degree(ctx, "outdegree", g, func(u graph.NodeID) int { return len(g.Out(u)) })
+}
+
+func degree(ctx context.Context, name string, g *graph.Graph, count func(graph.NodeID) int) (Scores, error) {
 	if err := ctx.Err(); err != nil {
-		return nil, failed("degree", err)
+		return nil, failed(name, err)
 	}
 	n := g.NumNodes()
 	s := make(Scores, n)
@@ -28,8 +50,7 @@ func Degree(ctx context.Context, g *graph.Graph) (Scores, error) {
 	// networkx multiplies by the rounded inverse instead of dividing.
 	scale := 1 / float64(n-1)
 	for u := range s {
-		id := graph.NodeID(u)
-		s[u] = float64(len(g.In(id))+len(g.Out(id))) * scale
+		s[u] = float64(count(graph.NodeID(u))) * scale
 	}
 	return s, nil
 }

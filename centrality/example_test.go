@@ -19,7 +19,12 @@ func Example() {
 	b.Edge(helper, system, graph.Site{})
 	g := b.Graph()
 
-	for _, m := range centrality.Measures() {
+	measures, err := centrality.Named("degree", "harmonic")
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	for _, m := range measures {
 		scores, err := m.Compute(context.Background(), g)
 		if err != nil {
 			fmt.Println(err)

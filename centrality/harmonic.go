@@ -20,22 +20,17 @@ import (
 // https://doi.org/10.1016/S0378-4371(00)00311-3, in the direction of networkx
 // harmonic_centrality.
 func Harmonic(ctx context.Context, g *graph.Graph) (Scores, error) {
-	s, err := eachNode(ctx, g.NumNodes(), func() func(graph.NodeID) float64 {
-		search := newBFS(g)
-		return func(u graph.NodeID) float64 { return harmonicSum(search.inward(u)) }
-	})
-	if err != nil {
-		return nil, failed("harmonic", err)
-	}
-	return s, nil
+	return distanceScores(ctx, "harmonic", g, harmonicOf)
 }
 
-// harmonicSum adds whole levels from near to far, so the result depends on
+// harmonicOf adds whole levels from near to far, so the result depends on
 // distances alone and not on the numbering of the nodes.
-func harmonicSum(levels []int) float64 {
+func harmonicOf(levels []int32) float64 {
 	var sum float64
-	for d := 1; d < len(levels); d++ {
-		sum += float64(levels[d]) / float64(d)
+	for d, count := range levels {
+		if d > 0 {
+			sum += float64(count) / float64(d)
+		}
 	}
 	return sum
 }

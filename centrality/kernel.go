@@ -10,75 +10,71 @@ import (
 	"github.com/malguard/malguard/graph"
 )
 
-// block is the number of nodes that a goroutine takes at a time; a graph of
-// one block, as most are, is scored without goroutines.
-const block = 256
+// brake tells kernels that their context has ended; asking it costs no more
+// than reading a number.
+type brake struct{ pulled atomic.Bool }
 
-// eachNode scores nodes one by one, each score depending on its node alone, so
-// that the split over goroutines cannot change a bit. newScore makes a scoring
-// function with scratch space of its own for every goroutine.
-func eachNode(ctx context.Context, n int, newScore func() func(graph.NodeID) float64) (Scores, error) {
-	s := make(Scores, n)
+func (b *brake) on() bool { return b.pulled.Load() }
+
+// share calls work(0) … work(parts-1), each once, on up to GOMAXPROCS
+// goroutines; one part needs none. newWork makes a function with scratch space
+// of its own for every goroutine. What a part computes must depend on its number
+// alone. The error is that of ctx.
+func share(ctx context.Context, parts int, newWork func(*brake) func(part int)) error {
+	stop := new(brake)
+	defer context.AfterFunc(ctx, func() { stop.pulled.Store(true) })()
 	var next atomic.Int64
-	work := func() {
-		score := newScore()
+	run := func() {
+		work := newWork(stop)
 		for ctx.Err() == nil {
-			from := int(next.Add(block)) - block
-			if from >= n {
+			part := int(next.Add(1)) - 1
+			if part >= parts {
 				return
 			}
-			for u := from; u < min(from+block, n) && ctx.Err() == nil; u++ {
-				s[u] = score(graph.NodeID(u))
-			}
+			work(part)
 		}
 	}
 	var wg sync.WaitGroup
-	for range min(runtime.GOMAXPROCS(0), (n+block-1)/block) - 1 {
-		wg.Go(work)
+	for range min(runtime.GOMAXPROCS(0), parts) - 1 {
+		wg.Go(run)
 	}
-	work()
+	run()
 	wg.Wait()
-	if err := ctx.Err(); err != nil {
+	return ctx.Err()
+}
+
+// Sources are split over lanes, by their number alone. A lane adds up what its
+// sources contribute, one after the other, and lanes are added in order: so sums
+// are the same bits on every machine, in at most 8·mostLanes bytes a node.
+const (
+	laneSources = 32 // below which a lane is not worth its sums
+	mostLanes   = 32
+)
+
+// sumSources returns the sum of what the sources contribute to each node.
+func sumSources(ctx context.Context, n int, sources []graph.NodeID, newAdd func(*brake) func(graph.NodeID, Scores)) (Scores, error) {
+	lanes := min((len(sources)+laneSources-1)/laneSources, mostLanes)
+	sums := make([]Scores, lanes)
+	err := share(ctx, lanes, func(stop *brake) func(int) {
+		add := newAdd(stop)
+		return func(lane int) {
+			sum := make(Scores, n)
+			for i := lane; i < len(sources) && !stop.on(); i += lanes {
+				add(sources[i], sum)
+			}
+			sums[lane] = sum
+		}
+	})
+	if err != nil {
 		return nil, err
 	}
-	return s, nil
-}
-
-// bfs is a breadth-first search with scratch space that is kept between runs.
-type bfs struct {
-	g      *graph.Graph
-	seen   []int32 // the run in which a node was last seen
-	run    int32
-	queue  []graph.NodeID
-	levels []int
-}
-
-func newBFS(g *graph.Graph) *bfs {
-	n := g.NumNodes()
-	return &bfs{g: g, seen: make([]int32, n), queue: make([]graph.NodeID, 0, n)}
-}
-
-// inward returns how many nodes reach u in exactly d steps at index d, up to
-// the largest d that occurs; index 0 is u itself. The slice is valid until the
-// next call.
-func (b *bfs) inward(u graph.NodeID) []int {
-	b.run++
-	b.seen[u] = b.run
-	b.queue = append(b.queue[:0], u)
-	b.levels = b.levels[:0]
-	for head := 0; head < len(b.queue); {
-		tail := len(b.queue)
-		b.levels = append(b.levels, tail-head)
-		for ; head < tail; head++ {
-			for _, v := range b.g.In(b.queue[head]) {
-				if b.seen[v] != b.run {
-					b.seen[v] = b.run
-					b.queue = append(b.queue, v)
-				}
-			}
+	total := make(Scores, n)
+	for _, sum := range sums {
+		for u, x := range sum {
+			total[u] += x
 		}
 	}
-	return b.levels
+	return total, nil
 }
 
 func failed(measure string, err error) error {

@@ -2,6 +2,7 @@ package centrality
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 
@@ -16,17 +17,41 @@ type Scores []float64
 type Measure struct {
 	Name string // as users type it: lower case, unique
 	Doc  string // one line, with the formula
-	// Compute returns the scores of all nodes of g. Its only error is that of
-	// ctx, and then there are no scores.
+	// Compute returns the scores of all nodes of g, with the default parameters.
+	// There are no scores if there is an error, which is that of ctx, or for katz
+	// may wrap [ErrAlpha], and for eigenvector, hubs and authorities
+	// [ErrNoConvergence].
 	Compute func(ctx context.Context, g *graph.Graph) (Scores, error)
 }
+
+// ErrNoConvergence says that an iteration did not settle within the number of
+// steps allowed.
+var ErrNoConvergence = errors.New("no convergence")
 
 // Measures returns all measures in the order in which tables show them. The
 // slice is the caller's.
 func Measures() []Measure {
 	return []Measure{
 		{"degree", "share of the other nodes that call or are called: (in + out) / (n - 1)", Degree},
+		{"indegree", "share of the other nodes that call: in / (n - 1)", InDegree},
+		{"outdegree", "share of the other nodes that are called: out / (n - 1)", OutDegree},
+		{"closeness", "nearness of the r callers, direct or not: r/(n-1) * r / sum over v of d(v, u)", Closeness},
+		{"closeness-plain", "inverse of the mean distance of the r callers, direct or not: r / sum over v of d(v, u)", ClosenessPlain},
 		{"harmonic", "nearness of all callers: sum over v of 1 / d(v, u)", Harmonic},
+		{"betweenness", "share of the shortest paths between others that pass: mean of sigma(s, t | u) / sigma(s, t)", standard(Betweenness)},
+		{"pagerank", "how often a random walk along calls is here: P = (1-d)/n + d * sum over callers of P / out, d = 0.85", standard(PageRank)},
+		{"katz", "paths that end here, longer ones for less: x = alpha * sum over callers of x + 1, alpha = 0.01", standard(Katz)},
+		{"eigenvector", "called by the central: rho * x = sum over callers of x", standard(Eigenvector)},
+		{"hubs", "calls good authorities: first left singular vector of the adjacency matrix", hubs},
+		{"authorities", "called by good hubs: first right singular vector of the adjacency matrix", authorities},
+	}
+}
+
+// standard is a measure with its default parameters.
+func standard[Options any](compute func(context.Context, *graph.Graph, Options) (Scores, error)) func(context.Context, *graph.Graph) (Scores, error) {
+	return func(ctx context.Context, g *graph.Graph) (Scores, error) {
+		var defaults Options
+		return compute(ctx, g, defaults)
 	}
 }
 
