@@ -22,12 +22,12 @@ func (t *training) fit(ctx context.Context, packages []trainPackage) (*Model, er
 		return nil, fmt.Errorf("malguard: train: %w: %d malicious, %d benign", ErrTooFew, len(counts[true]), len(counts[false]))
 	}
 	examples := examplesOf(packages, size, len(counts[true]))
-	schema, err := vocabulary(examples, t.opt.APIs)
+	schema, err := t.vocabulary(examples)
 	if err != nil {
 		return nil, err
 	}
 	m := &Model{schema: schema, info: ModelInfo{
-		Format: ModelFormat, Mode: mode, Classifier: t.opt.Classifier, Seed: t.opt.Seed,
+		Format: ModelFormat, Mode: mode, Scope: t.opt.Scope, Ranking: t.opt.Ranking, Classifier: t.opt.Classifier, Seed: t.opt.Seed,
 		Families: len(counts[true]), Origins: len(counts[false]),
 		SchemaHash: schema.Hash, Taxonomy: features.Categories().Hash(), Columns: schema.Columns,
 	}}
@@ -43,14 +43,17 @@ func (t *training) fit(ctx context.Context, packages []trainPackage) (*Model, er
 	return m, nil
 }
 
-// vocabulary returns the schema of the n APIs that tell the classes apart best.
-func vocabulary(examples []features.Example, n int) (*features.Schema, error) {
-	ranked := features.Rank(examples)
+// vocabulary returns the schema of the APIs that tell the classes apart best.
+func (t *training) vocabulary(examples []features.Example) (*features.Schema, error) {
+	ranked, err := t.ranking.Rank(examples)
+	if err != nil {
+		return nil, fmt.Errorf("malguard: train: %w", err)
+	}
 	var apis []string
-	for _, r := range ranked[:min(n, len(ranked))] {
+	for _, r := range ranked[:min(t.opt.APIs, len(ranked))] {
 		apis = append(apis, r.API)
 	}
-	schema, err := features.SchemaFor(apis)
+	schema, err := features.SchemaFor(apis, t.opt.Signals, features.CategorySignals())
 	if err != nil {
 		return nil, fmt.Errorf("malguard: train: %w", err)
 	}

@@ -18,7 +18,7 @@ import (
 var defaultModel []byte
 
 // ModelFormat is the version of the model file that this package writes.
-const ModelFormat = 1
+const ModelFormat = 2
 
 // modelMagic opens a model file; the length of the JSON header follows, then
 // the header, then the classifier as [classify.Save] writes it, with a checksum
@@ -32,17 +32,18 @@ const maxHeader = 8 << 20
 // ErrModel is what errors about a malformed model file wrap.
 var ErrModel = errors.New("not a malguard model")
 
-// mode is the only way to make rows so far: one a file, from the call graph of
-// the package.
+// mode is the only way to make rows: from the call graph of the package.
 const mode = "malguard"
 
 // ModelInfo describes a model and how it was made.
 type ModelInfo struct {
-	Format     int     `json:"format"`
-	Mode       string  `json:"mode"`       // "malguard": one row a file, from the call graph of the package
-	Classifier string  `json:"classifier"` // name of a [classify.Method]
-	Seed       uint64  `json:"seed"`
-	Threshold  float64 `json:"threshold"` // in [0,1]; scores from here on are malicious
+	Format     int            `json:"format"`
+	Mode       string         `json:"mode"`       // "malguard": rows from the call graph of the package
+	Scope      features.Scope `json:"scope"`      // what a row describes
+	Ranking    string         `json:"ranking"`    // what chose the vocabulary; name of a [features.Ranking]
+	Classifier string         `json:"classifier"` // name of a [classify.Method]
+	Seed       uint64         `json:"seed"`
+	Threshold  float64        `json:"threshold"` // in [0,1]; scores from here on are malicious
 	// Manifest is the SHA-256 of the manifest that it was trained on.
 	Manifest string `json:"manifest"`
 	// Malicious and Benign count the packages in training, Families and
@@ -208,7 +209,10 @@ func (m *Model) score(profiles []features.Profile) ([]float64, error) {
 func matrix(s *features.Schema, profiles []features.Profile) (classify.Matrix, error) {
 	b := classify.NewMatrix(len(s.Columns))
 	for _, p := range profiles {
-		v := s.Vector(p)
+		v, err := s.Vector(p)
+		if err != nil {
+			return classify.Matrix{}, fmt.Errorf("malguard: %w", err)
+		}
 		if err := b.Append(v.Index, v.Values); err != nil {
 			return classify.Matrix{}, fmt.Errorf("malguard: %w", err)
 		}

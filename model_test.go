@@ -102,7 +102,7 @@ func modelFile(header, classifier []byte) []byte {
 // parts returns a valid header and a classifier of its two columns.
 func parts(t testing.TB) (malguard.ModelInfo, []byte) {
 	t.Helper()
-	columns := []features.Column{{API: "os.system", Measure: "presence"}, {Category: "process", Measure: "degree"}}
+	columns := []features.Column{{API: "os.system", Signal: features.Signal{Measure: "presence"}}, {Category: "process", Signal: features.Signal{Measure: "degree"}}}
 	schema, err := features.NewSchema(columns)
 	require.NoError(t, err)
 	return malguard.ModelInfo{

@@ -58,7 +58,7 @@ func (m *Model) Judge(ctx context.Context, p *datasets.Package, opt ScanOptions)
 	if err != nil {
 		return nil, fmt.Errorf("malguard: %w", err)
 	}
-	profiles, err := features.Profiles(ctx, g)
+	profiles, err := features.Profiles(ctx, g, features.Options{Scope: m.info.Scope, Signals: m.schema.Signals()})
 	if err != nil {
 		return nil, fmt.Errorf("malguard: %w", err)
 	}
@@ -147,7 +147,10 @@ func (v *Verdict) decide(scored bool) {
 // column that several APIs share is divided between them.
 func (m *Model) reasons(ctx context.Context, p features.Profile, most int) ([]Reason, error) {
 	row := make([]float64, len(m.schema.Columns))
-	v := m.schema.Vector(p)
+	v, err := m.schema.Vector(p)
+	if err != nil {
+		return nil, fmt.Errorf("malguard: %w", err)
+	}
 	for k, i := range v.Index {
 		row[i] = v.Values[k]
 	}
@@ -155,7 +158,10 @@ func (m *Model) reasons(ctx context.Context, p features.Profile, most int) ([]Re
 	if err != nil {
 		return nil, fmt.Errorf("malguard: %w", err)
 	}
-	weights := m.share(p.Uses, e.Weights)
+	weights, err := m.share(p, e.Weights)
+	if err != nil {
+		return nil, err
+	}
 	list := []Reason{}
 	for i, u := range p.Uses {
 		if weights[i] > 0 {
@@ -167,26 +173,28 @@ func (m *Model) reasons(ctx context.Context, p features.Profile, most int) ([]Re
 }
 
 // share returns how much of the weights of the columns falls to each use.
-func (m *Model) share(uses []features.Use, columns []explain.Weight) []float64 {
+func (m *Model) share(p features.Profile, columns []explain.Weight) ([]float64, error) {
+	touched, err := m.schema.Touched(p)
+	if err != nil {
+		return nil, fmt.Errorf("malguard: %w", err)
+	}
 	each := make([]float64, len(m.schema.Columns)) // what one use has of a column's weight
-	touched := make([][]int32, len(uses))
 	users := make([]int, len(each))
-	for i, u := range uses {
-		touched[i] = m.schema.Touched(u)
-		for _, c := range touched[i] {
+	for _, columns := range touched {
+		for _, c := range columns {
 			users[c]++
 		}
 	}
 	for _, w := range columns {
 		each[w.Column] = w.Weight / float64(max(users[w.Column], 1))
 	}
-	weights := make([]float64, len(uses))
-	for i := range uses {
+	weights := make([]float64, len(p.Uses))
+	for i := range p.Uses {
 		for _, c := range touched[i] {
 			weights[i] += each[c]
 		}
 	}
-	return weights
+	return weights, nil
 }
 
 // scoreRows returns log-odds: near 0 and 1 the score itself hardly moves,

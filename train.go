@@ -19,8 +19,16 @@ import (
 
 // TrainOptions says how to train. The zero value is the default.
 type TrainOptions struct {
-	Classifier string  // name of a [classify.Method]; "" means "logistic"
-	APIs       int     // size of the vocabulary; 0 means 500
+	Classifier string // name of a [classify.Method]; "" means "logistic"
+	APIs       int    // size of the vocabulary; 0 means 500
+	// Scope is what a row describes; the zero value is a file.
+	Scope features.Scope
+	// Ranking names the [features.Ranking] that chooses the vocabulary; "" means
+	// "contrast".
+	Ranking string
+	// Signals are what is measured of each API; nil means
+	// [features.DefaultSignals].
+	Signals    []features.Signal
 	Folds      int     // grouped folds for the threshold, at least 2; 0 means 5
 	BenignRate float64 // share of benign packages that may be flagged, out of fold; 0 means 0.02, less than 0 none
 	Seed       uint64
@@ -31,7 +39,11 @@ type TrainOptions struct {
 func (o TrainOptions) filled() TrainOptions {
 	o.Classifier = cmp.Or(o.Classifier, "logistic")
 	o.APIs = cmp.Or(o.APIs, 500)
+	o.Ranking = cmp.Or(o.Ranking, "contrast")
 	o.Folds = cmp.Or(o.Folds, 5)
+	if o.Signals == nil {
+		o.Signals = features.DefaultSignals()
+	}
 	o.BenignRate = cmp.Or(o.BenignRate, 0.02)
 	o.Workers = cmp.Or(o.Workers, runtime.GOMAXPROCS(0))
 	return o
@@ -48,6 +60,11 @@ func (o TrainOptions) check() error {
 		return fmt.Errorf("benign rate of %v, want less than 1", o.BenignRate)
 	case o.Workers < 0:
 		return fmt.Errorf("%d workers", o.Workers)
+	}
+	for _, s := range o.Signals {
+		if err := s.Check(); err != nil {
+			return err
+		}
 	}
 	return nil
 }
@@ -78,7 +95,11 @@ func Train(ctx context.Context, d *datasets.Dataset, opt TrainOptions) (*Model, 
 	if err != nil {
 		return nil, nil, fmt.Errorf("malguard: train: %w", err)
 	}
-	t := &training{opt: opt, method: method}
+	ranking, err := features.RankingNamed(opt.Ranking)
+	if err != nil {
+		return nil, nil, fmt.Errorf("malguard: train: %w", err)
+	}
+	t := &training{opt: opt, method: method, ranking: ranking}
 	skipped, err := t.read(ctx, d)
 	if err != nil {
 		return nil, skipped, err
@@ -98,6 +119,7 @@ func Train(ctx context.Context, d *datasets.Dataset, opt TrainOptions) (*Model, 
 type training struct {
 	opt      TrainOptions
 	method   classify.Method
+	ranking  features.Ranking
 	packages []trainPackage
 }
 
@@ -123,7 +145,7 @@ func (t *training) read(ctx context.Context, d *datasets.Dataset) ([]error, erro
 	g.SetLimit(t.opt.Workers)
 	for i, s := range samples {
 		g.Go(func() error {
-			p, err := readPackage(ctx, s)
+			p, err := t.readPackage(ctx, s)
 			if ctx.Err() != nil {
 				return ctx.Err()
 			}
@@ -147,19 +169,19 @@ func (t *training) read(ctx context.Context, d *datasets.Dataset) ([]error, erro
 
 // readPackage profiles the files of a sample, in the graph of all of them, as a
 // scan does.
-func readPackage(ctx context.Context, s datasets.Sample) (trainPackage, error) {
-	t := trainPackage{group: s.Group, malicious: s.Label == datasets.Malicious}
+func (t *training) readPackage(ctx context.Context, s datasets.Sample) (trainPackage, error) {
+	pkg := trainPackage{group: s.Group, malicious: s.Label == datasets.Malicious}
 	p, err := s.Open(ctx)
 	if err != nil {
-		return t, err
+		return pkg, err
 	}
 	g, err := callgraph.Build(ctx, p.FS, callgraph.Options{Files: datasets.IsPython})
 	if err != nil {
-		return t, err
+		return pkg, err
 	}
-	profiles, err := features.Profiles(ctx, g)
+	profiles, err := features.Profiles(ctx, g, t.featureOptions())
 	if err != nil {
-		return t, err
+		return pkg, err
 	}
 	for _, profile := range profiles {
 		if !Installed(profile.File) {
@@ -168,12 +190,23 @@ func readPackage(ctx context.Context, s datasets.Sample) (trainPackage, error) {
 		for i := range profile.Uses {
 			profile.Uses[i].Sites = nil // not needed, and most of the memory
 		}
-		t.files = append(t.files, profile)
+		pkg.files = append(pkg.files, profile)
 	}
-	if len(t.files) == 0 {
-		return t, errors.New("no Python file that an installation would run")
+	if len(pkg.files) == 0 {
+		return pkg, errors.New("no Python file that an installation would run")
 	}
-	return t, nil
+	return pkg, nil
+}
+
+// featureOptions asks for what the columns of the model may need.
+func (t *training) featureOptions() features.Options {
+	signals := slices.Clone(t.opt.Signals)
+	for _, s := range slices.Concat(features.CategorySignals(), t.ranking.Signals) {
+		if !slices.Contains(signals, s) {
+			signals = append(signals, s)
+		}
+	}
+	return features.Options{Scope: t.opt.Scope, Signals: signals}
 }
 
 // Installed says, by its path, whether a Python file is code that an installation

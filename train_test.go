@@ -1,6 +1,7 @@
 package malguard_test
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -15,6 +16,7 @@ import (
 	"github.com/malguard/malguard"
 	"github.com/malguard/malguard/classify"
 	"github.com/malguard/malguard/datasets"
+	"github.com/malguard/malguard/features"
 )
 
 func TestTrain(t *testing.T) {
@@ -49,10 +51,30 @@ func TestTrainDeterministic(t *testing.T) {
 	})), "the zero value stands for these")
 }
 
+// What a row describes, what is measured and what chooses the vocabulary are
+// part of the model, and a scan follows it.
+func TestTrainRepresentation(t *testing.T) {
+	signals := []features.Signal{{Measure: "nearness", View: features.ViewInstall}, {Measure: "katz"}}
+	m := train(t, malguard.TrainOptions{Scope: features.ScopeEntry, Ranking: "log-odds", Signals: signals})
+	info := m.Info()
+	require.Equal(t, features.ScopeEntry, info.Scope)
+	require.Equal(t, "log-odds", info.Ranking)
+	require.Equal(t, signals[0], info.Columns[0].Signal)
+	require.Equal(t, signals[1], info.Columns[1].Signal)
+	loaded, err := malguard.LoadModel(bytes.NewReader(saved(t, m)))
+	require.NoError(t, err)
+	require.Equal(t, info, loaded.Info())
+	d := load(t, filepath.Join(corpus(t), "manifest.tsv"))
+	_, _, err = malguard.Train(t.Context(), d, malguard.TrainOptions{Ranking: "best"})
+	require.ErrorContains(t, err, `unknown ranking "best"`)
+	_, _, err = malguard.Train(t.Context(), d, malguard.TrainOptions{Signals: []features.Signal{{Measure: "size"}}})
+	require.ErrorContains(t, err, `unknown measure "size"`)
+}
+
 func TestTrainVocabulary(t *testing.T) {
 	apis := func(n int) (list []string) {
 		for _, c := range train(t, malguard.TrainOptions{APIs: n}).Info().Columns {
-			if c.API != "" && c.Measure == "presence" && c.Phase == "" {
+			if c.API != "" && c.Measure == "presence" && c.View == "" {
 				list = append(list, c.API)
 			}
 		}

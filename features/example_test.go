@@ -17,17 +17,21 @@ func Example() {
 		fmt.Println(err)
 		return
 	}
-	profiles, err := features.Profiles(ctx, g)
+	profiles, err := features.Profiles(ctx, g, features.Options{})
 	if err != nil {
 		fmt.Println(err)
 		return
 	}
-	schema, err := features.SchemaFor([]string{"os.system"})
+	schema, err := features.SchemaFor([]string{"os.system"}, features.DefaultSignals(), features.CategorySignals())
 	if err != nil {
 		fmt.Println(err)
 		return
 	}
-	row := schema.Vector(profiles[0])
+	row, err := schema.Vector(profiles[0])
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
 	for k, i := range row.Index {
 		fmt.Printf("%s = %.2f\n", schema.Columns[i], row.Values[k])
 	}

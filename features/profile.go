@@ -1,23 +1,78 @@
 package features
 
 import (
+	"cmp"
 	"context"
+	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
-	"github.com/malguard/malguard/centrality"
 	"github.com/malguard/malguard/graph"
 )
 
-// Use is what one file does with one API.
+// Options says what a profile describes and measures. The zero value is one
+// profile a file with [DefaultSignals].
+type Options struct {
+	Scope Scope
+	// Signals are what is measured of each API; nil means DefaultSignals.
+	Signals []Signal
+}
+
+// Scope is what one profile describes.
+type Scope uint8
+
+// The scopes.
+const (
+	// ScopeFile is the calls that stand in one file.
+	ScopeFile Scope = iota
+	// ScopeEntry is the calls that stand in one file, and those in other files
+	// that running it reaches: a payload that setup.py calls in another module
+	// belongs to both.
+	ScopeEntry
+	// ScopePackage is all calls. A payload drowns in a large library.
+	ScopePackage
+)
+
+var scopeNames = [...]string{ScopeFile: "file", ScopeEntry: "entry", ScopePackage: "package"}
+
+// String returns "file", "entry" or "package".
+func (s Scope) String() string {
+	if int(s) < len(scopeNames) {
+		return scopeNames[s]
+	}
+	return fmt.Sprintf("scope(%d)", uint8(s))
+}
+
+// MarshalText implements [encoding.TextMarshaler]; it never fails.
+func (s Scope) MarshalText() ([]byte, error) { return []byte(s.String()), nil }
+
+// UnmarshalText is the inverse of [Scope.MarshalText].
+func (s *Scope) UnmarshalText(text []byte) error {
+	i := slices.Index(scopeNames[:], string(text))
+	if i < 0 {
+		return fmt.Errorf("features: unknown scope %q", text)
+	}
+	*s = Scope(i)
+	return nil
+}
+
+// DefaultSignals are those of an API that the embedded model measures.
+func DefaultSignals() []Signal {
+	return append(CategorySignals(), Signal{"degree", ViewAll}, Signal{"harmonic", ViewAll})
+}
+
+// CategorySignals are those of a category that the embedded model measures.
+func CategorySignals() []Signal {
+	return []Signal{{Presence, ViewAll}, {Presence, ViewInstall}, {Presence, ViewImport}}
+}
+
+// Use is what one profile says of one API.
 type Use struct {
 	API string // resolved name, as the call graph has it
-	// Phases has bit 1<<p set where a call runs in phase p.
-	Phases uint8
-	// Measures are the API's centralities in the file's own call graph, in the
-	// order of [Measures].
-	Measures [2]float64
-	// Sites are the calls, by line.
+	// Values are those of the profile's signals, in [0,1].
+	Values []float64
+	// Sites are the calls, by file and line.
 	Sites []Site
 }
 
@@ -30,33 +85,66 @@ type Site struct {
 	Layer  int // how many layers of obfuscation hid the call
 }
 
-// Profile is all that the features see of one file: its uses by name.
+func (s Site) compare(t Site) int {
+	return cmp.Or(strings.Compare(s.File, t.File), cmp.Compare(s.Line, t.Line))
+}
+
+// Profile is all that the features see of one part of a package: its uses by
+// name.
 type Profile struct {
-	File string
-	Uses []Use
-	// Unmeasured is set where the file's graph, or those of the files before it,
-	// are too large for centralities that look at all paths ([MaxWork]): harmonic
-	// is then 0 throughout.
+	File    string   // empty for a whole package
+	Signals []Signal // what the values of a use mean; shared, read-only
+	Uses    []Use
+	// Unmeasured is set where the graph, or those of the files before it, are too
+	// large for costly measures ([MaxWork]), which are then 0 throughout, or too
+	// large to follow what the file reaches in others.
 	Unmeasured bool
 }
 
-// MaxWork bounds what measuring one file may cost: nodes times nodes and edges
-// of its graph. The largest files of real packages stay at a third of it. All
-// files of a package together may cost MaxPackageWork.
+// MaxWork bounds what measuring one part of a package may cost, once for each
+// view and costly measure: nodes times nodes and edges of its graph. The largest
+// files of real packages stay at a third of it. All parts of a package together
+// may cost MaxPackageWork.
 const (
 	MaxWork        = 500_000_000
 	MaxPackageWork = 4 * MaxWork
 )
 
-// Measures names the centralities of a [Use]: degree as networkx defines it,
-// and harmonic divided by the number of other nodes, so that both are shares
-// and do not grow with the file.
-func Measures() []string { return []string{"degree", "harmonic"} }
+// Profiles returns the profile of each part of the package: of each file in the
+// order of the graph's files, or one of the whole package. Errors are that of
+// ctx, and signals that name no measure or view.
+func Profiles(ctx context.Context, g *graph.Graph, opt Options) ([]Profile, error) {
+	m, err := newMeter(g, opt)
+	if err != nil {
+		return nil, err
+	}
+	if opt.Scope == ScopePackage {
+		p, err := m.profile(ctx, "", slices.Collect(g.Edges()))
+		if err != nil {
+			return nil, err
+		}
+		return []Profile{p}, nil
+	}
+	own := byFile(g)
+	profiles := make([]Profile, 0, len(own))
+	for i, file := range g.Files() {
+		edges, whole := own[i], true
+		if opt.Scope == ScopeEntry {
+			edges, whole = m.reached(graph.FileID(i+1), edges)
+		}
+		p, err := m.profile(ctx, file.Path, edges)
+		if err != nil {
+			return nil, err
+		}
+		p.Unmeasured = p.Unmeasured || !whole
+		profiles = append(profiles, p)
+	}
+	return profiles, nil
+}
 
-// Profiles returns the profile of each file of the graph, in the order of its
-// files. Its only error is that of ctx.
-func Profiles(ctx context.Context, g *graph.Graph) ([]Profile, error) {
-	edges := make([][]graph.Edge, len(g.Files())+1) // by file
+// byFile returns the edges of each file with the sites that stand in it.
+func byFile(g *graph.Graph) [][]graph.Edge {
+	edges := make([][]graph.Edge, len(g.Files())+1)
 	for e := range g.Edges() {
 		for start := 0; start < len(e.Sites); {
 			end := start + 1
@@ -68,78 +156,180 @@ func Profiles(ctx context.Context, g *graph.Graph) ([]Profile, error) {
 			start = end
 		}
 	}
-	profiles := make([]Profile, 0, len(g.Files()))
-	left := MaxPackageWork
-	for i, file := range g.Files() {
-		p, err := profile(ctx, g, file.Path, edges[i+1], &left)
-		if err != nil {
-			return nil, err
-		}
-		profiles = append(profiles, p)
-	}
-	return profiles, nil
+	return edges[1:]
 }
 
-// profile returns the profile of one file from the calls that stand in it, and
-// takes what measuring them costs from left.
-func profile(ctx context.Context, g *graph.Graph, file string, edges []graph.Edge, left *int) (Profile, error) {
-	p := Profile{File: file}
-	measures, err := p.measure(ctx, g, edges, left)
-	if err != nil {
-		return Profile{}, err
+// meter measures the parts of one package under a common budget.
+type meter struct {
+	g       *graph.Graph
+	signals []Signal
+	views   map[View][]int  // the signals of a view, by index
+	roots   map[string]bool // names of the package's roots
+	modules map[string]graph.NodeID
+	left    int // what the rest of the package may cost
+}
+
+func newMeter(g *graph.Graph, opt Options) (*meter, error) {
+	m := &meter{g: g, signals: opt.Signals, views: map[View][]int{}, roots: map[string]bool{}, modules: map[string]graph.NodeID{}, left: MaxPackageWork}
+	if m.signals == nil {
+		m.signals = DefaultSignals()
 	}
-	uses := map[string]*Use{}
+	for i, s := range m.signals {
+		if err := s.Check(); err != nil {
+			return nil, err
+		}
+		m.views[s.View] = append(m.views[s.View], i)
+	}
+	for _, r := range g.Roots() {
+		n := g.Node(r.Node)
+		m.roots[n.Name] = true
+		if r.Kind == graph.RootModule {
+			m.modules[n.File] = r.Node
+		}
+	}
+	return m, nil
+}
+
+// reached adds to the edges of a file those that its module reaches in others.
+// It returns the edges alone where following them costs too much.
+func (m *meter) reached(file graph.FileID, own []graph.Edge) (edges []graph.Edge, whole bool) {
+	start, ok := m.modules[m.g.File(file).Path]
+	if !ok {
+		return own, true
+	}
+	seen := map[graph.NodeID]bool{start: true}
+	queue := []graph.NodeID{start}
+	for head := 0; head < len(queue); head++ {
+		u := queue[head]
+		if m.left -= len(m.g.Out(u)); m.left < 0 {
+			return own, false
+		}
+		for _, v := range m.g.Out(u) {
+			edges = append(edges, graph.Edge{From: u, To: v, Sites: m.g.Sites(u, v)})
+			if !seen[v] {
+				seen[v] = true
+				queue = append(queue, v)
+			}
+		}
+	}
+	for _, e := range own {
+		if !seen[e.From] {
+			edges = append(edges, e)
+		}
+	}
+	slices.SortFunc(edges, func(a, b graph.Edge) int {
+		return cmp.Or(cmp.Compare(a.From, b.From), cmp.Compare(a.To, b.To))
+	})
+	return edges, true
+}
+
+// profile returns the profile of a part from its calls.
+func (m *meter) profile(ctx context.Context, file string, edges []graph.Edge) (Profile, error) {
+	p := Profile{File: file, Signals: m.signals}
+	uses := map[graph.NodeID]*Use{}
 	for _, e := range edges {
-		n := g.Node(e.To)
+		n := m.g.Node(e.To)
 		if n.Kind.Internal() || packaging(n.Name) {
 			continue
 		}
-		u := uses[n.Name]
+		u := uses[e.To]
 		if u == nil {
-			u = &Use{API: n.Name, Measures: measures(n.Name)}
-			uses[n.Name] = u
+			u = &Use{API: n.Name, Values: make([]float64, len(m.signals))}
+			uses[e.To] = u
 		}
 		for _, s := range e.Sites {
-			u.Phases |= 1 << s.Phase
 			u.Sites = append(u.Sites, Site{
-				File: file, Line: int(s.Line), Caller: g.Node(e.From).Name, Phase: s.Phase, Layer: int(s.Layer),
+				File: m.g.File(s.File).Path, Line: int(s.Line), Caller: m.g.Node(e.From).Name, Phase: s.Phase, Layer: int(s.Layer),
 			})
+		}
+	}
+	for _, view := range Views() { // in a fixed order, for the budget
+		if err := m.measure(ctx, &p, uses, view, edges); err != nil {
+			return Profile{}, err
 		}
 	}
 	p.Uses = make([]Use, 0, len(uses))
 	for _, u := range uses {
-		slices.SortStableFunc(u.Sites, func(a, b Site) int { return a.Line - b.Line })
+		slices.SortStableFunc(u.Sites, Site.compare)
 		p.Uses = append(p.Uses, *u)
 	}
 	slices.SortFunc(p.Uses, func(a, b Use) int { return strings.Compare(a.API, b.API) })
 	return p, nil
 }
 
-// measure builds the file's own graph and returns the measures of its nodes by
-// name. It sets Unmeasured where the graph is too large.
-func (p *Profile) measure(ctx context.Context, g *graph.Graph, edges []graph.Edge, left *int) (func(string) [2]float64, error) {
-	var b graph.Builder
+// measure sets the values of the signals of one view.
+func (m *meter) measure(ctx context.Context, p *Profile, uses map[graph.NodeID]*Use, view View, edges []graph.Edge) error {
+	var seen []graph.Edge
 	for _, e := range edges {
-		b.Edge(b.Node(g.Node(e.From)), b.Node(g.Node(e.To)), e.Sites[0])
-	}
-	own := b.Graph()
-	degree, err := centrality.Degree(ctx, own)
-	if err != nil {
-		return nil, err
-	}
-	harmonic := make(centrality.Scores, own.NumNodes())
-	work := own.NumNodes() * (own.NumNodes() + own.NumEdges())
-	if p.Unmeasured = work > min(MaxWork, *left); !p.Unmeasured {
-		*left -= work
-		if harmonic, err = centrality.Harmonic(ctx, own); err != nil {
-			return nil, err
+		if i := slices.IndexFunc(e.Sites, view.holds); i >= 0 {
+			seen = append(seen, graph.Edge{From: e.From, To: e.To, Sites: e.Sites[i : i+1]})
 		}
 	}
-	others := float64(max(1, own.NumNodes()-1))
-	return func(name string) [2]float64 {
-		id, _ := own.Lookup(name) // every callee of the file is a node
-		return [2]float64{degree[id], harmonic[id] / others}
-	}, nil
+	var own *part
+	var ids map[graph.NodeID]graph.NodeID
+	for _, i := range m.views[view] {
+		measure, _ := measured(m.signals[i].Measure)
+		if measure.Name == Presence {
+			for _, e := range seen {
+				if u := uses[e.To]; u != nil {
+					u.Values[i] = 1
+				}
+			}
+			continue
+		}
+		if own == nil {
+			own, ids = m.part(seen)
+		}
+		if measure.Costly && !m.afford(own.g) {
+			p.Unmeasured = true
+			continue
+		}
+		scores, err := measure.scores(ctx, own)
+		if err != nil {
+			return err
+		}
+		for id, local := range ids {
+			if u := uses[id]; u != nil {
+				u.Values[i] = scores[local]
+			}
+		}
+	}
+	return nil
+}
+
+// part returns the graph of some calls, and where the nodes of the package are
+// in it.
+func (m *meter) part(edges []graph.Edge) (*part, map[graph.NodeID]graph.NodeID) {
+	var b graph.Builder
+	ids := map[graph.NodeID]graph.NodeID{}
+	p := &part{}
+	node := func(id graph.NodeID) graph.NodeID {
+		local, ok := ids[id]
+		if !ok {
+			n := m.g.Node(id)
+			local = b.Node(n)
+			ids[id] = local
+			if m.roots[n.Name] {
+				p.roots = append(p.roots, local)
+			}
+		}
+		return local
+	}
+	for _, e := range edges {
+		b.Edge(node(e.From), node(e.To), e.Sites[0])
+	}
+	p.g = b.Graph()
+	return p, ids
+}
+
+// afford takes the cost of a costly measure from the budget, if it is there.
+func (m *meter) afford(g *graph.Graph) bool {
+	work := g.NumNodes() * (g.NumNodes() + g.NumEdges())
+	if work > min(MaxWork, m.left) {
+		return false
+	}
+	m.left -= work
+	return true
 }
 
 // packaging says whether a name tells how a package is built rather than what
@@ -156,29 +346,33 @@ func packaging(api string) bool {
 	return strings.HasPrefix(api, "distutils.extension.")
 }
 
-// Merge returns one profile for several files: each API with all its phases
-// and sites, and the largest of its measures.
+// Merge returns one profile for several parts with the same signals: each API
+// with all its sites and the largest of its values.
 func Merge(profiles []Profile) Profile {
-	uses := map[string]*Use{}
+	var m Profile
+	uses := map[string]Use{}
 	for _, p := range profiles {
+		m.Signals = p.Signals
+		m.Unmeasured = m.Unmeasured || p.Unmeasured
 		for _, u := range p.Uses {
-			have := uses[u.API]
-			if have == nil {
-				u.Sites = slices.Clone(u.Sites)
-				uses[u.API] = &u
+			have, ok := uses[u.API]
+			if !ok {
+				uses[u.API] = Use{u.API, slices.Clone(u.Values), slices.Clone(u.Sites)}
 				continue
 			}
-			have.Phases |= u.Phases
-			have.Sites = append(have.Sites, u.Sites...)
-			for i, v := range u.Measures {
-				have.Measures[i] = max(have.Measures[i], v)
+			for i, v := range u.Values {
+				have.Values[i] = max(have.Values[i], v)
 			}
+			have.Sites = append(have.Sites, u.Sites...)
+			uses[u.API] = have
 		}
 	}
-	m := Profile{Uses: make([]Use, 0, len(uses))}
-	for _, u := range uses {
-		m.Uses = append(m.Uses, *u)
+	m.Uses = make([]Use, 0, len(uses))
+	for _, api := range slices.Sorted(maps.Keys(uses)) {
+		u := uses[api]
+		slices.SortStableFunc(u.Sites, Site.compare)
+		u.Sites = slices.Compact(u.Sites) // parts may overlap
+		m.Uses = append(m.Uses, u)
 	}
-	slices.SortFunc(m.Uses, func(a, b Use) int { return strings.Compare(a.API, b.API) })
 	return m
 }

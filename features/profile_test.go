@@ -2,6 +2,9 @@ package features_test
 
 import (
 	"context"
+	"fmt"
+	"math/rand/v2"
+	"slices"
 	"strconv"
 	"testing"
 	"testing/fstest"
@@ -32,6 +35,11 @@ func kindOf(name string) graph.Kind {
 
 func build(calls ...call) *graph.Graph {
 	var b graph.Builder
+	add(&b, calls...)
+	return b.Graph()
+}
+
+func add(b *graph.Builder, calls ...call) {
 	for _, c := range calls {
 		site := graph.Site{Line: c.line, Phase: c.phase, Layer: c.layer}
 		if c.file != "" {
@@ -41,18 +49,57 @@ func build(calls ...call) *graph.Graph {
 		v := b.Node(graph.Node{Name: c.to, Kind: kindOf(c.to)})
 		b.Edge(u, v, site)
 	}
+}
+
+// rooted is a graph that is entered at the node named root.
+func rooted(root string, calls []call) *graph.Graph {
+	var b graph.Builder
+	add(&b, calls...)
+	id := b.Node(graph.Node{Name: root, Kind: graph.KindModule, File: calls[0].file, Line: 1})
+	b.Root(graph.Root{Node: id, Kind: graph.RootModule})
 	return b.Graph()
 }
 
-func profiles(t testing.TB, g *graph.Graph) []features.Profile {
+// randomGraph has functions and APIs in three files, in all phases, some hidden.
+func randomGraph(seed uint64) *graph.Graph {
+	draw := rand.New(rand.NewPCG(seed, 5))
+	var calls []call
+	for range 1 + draw.IntN(40) {
+		c := call{
+			from: fmt.Sprint("m", draw.IntN(8)), to: fmt.Sprint("m", draw.IntN(8)), file: fmt.Sprint(draw.IntN(3), ".py"),
+			line: int32(1 + draw.IntN(9)), phase: graph.Phase(draw.IntN(3)), layer: uint16(draw.IntN(2)),
+		}
+		if draw.IntN(2) == 0 {
+			c.to = fmt.Sprint("api", draw.IntN(5))
+		}
+		calls = append(calls, c)
+	}
+	return rooted(calls[0].from, calls)
+}
+
+func profiles(t testing.TB, g *graph.Graph, signals ...features.Signal) []features.Profile {
 	t.Helper()
-	list, err := features.Profiles(t.Context(), g)
+	return scoped(t, g, features.ScopeFile, signals...)
+}
+
+func scoped(t testing.TB, g *graph.Graph, scope features.Scope, signals ...features.Signal) []features.Profile {
+	t.Helper()
+	list, err := features.Profiles(t.Context(), g, features.Options{Scope: scope, Signals: signals})
 	require.NoError(t, err)
 	return list
 }
 
+// find returns the use of an API.
+func find(t testing.TB, p features.Profile, api string) features.Use {
+	t.Helper()
+	i := slices.IndexFunc(p.Uses, func(u features.Use) bool { return u.API == api })
+	require.GreaterOrEqual(t, i, 0, api)
+	return p.Uses[i]
+}
+
 // The graph is m1 → m2 → os.system and m1 → os.system twice. Degree is edges at
 // the node over others: 2/2. Harmonic is 1/1 from m2 and 1/1 from m1, over 2.
+// Of the calls at installation only m1 → os.system is left: 1/1.
 func TestProfile(t *testing.T) {
 	g := build(
 		call{"m1", "m2", "a.py", 3, graph.PhaseImport, 0},
@@ -60,28 +107,162 @@ func TestProfile(t *testing.T) {
 		call{"m1", "os.system", "a.py", 5, graph.PhaseInstall, 2},
 		call{"m1", "os.system", "a.py", 4, graph.PhaseImport, 0},
 	)
-	require.Equal(t, []features.Profile{{File: "a.py", Uses: []features.Use{{
-		API:      "os.system",
-		Phases:   1<<graph.PhaseRun | 1<<graph.PhaseImport | 1<<graph.PhaseInstall,
-		Measures: [2]float64{1, 1},
+	asked := []features.Signal{
+		presence, degree, harmonic, atInstall, atImport,
+		{Measure: "presence", View: features.ViewHidden}, {Measure: "harmonic", View: features.ViewInstall},
+	}
+	require.Equal(t, []features.Profile{{File: "a.py", Signals: asked, Uses: []features.Use{{
+		API:    "os.system",
+		Values: []float64{1, 1, 1, 1, 1, 1, 1},
 		Sites: []features.Site{
 			{"a.py", 4, "m1", graph.PhaseImport, 0},
 			{"a.py", 5, "m1", graph.PhaseInstall, 2},
 			{"a.py", 9, "m2", graph.PhaseRun, 0},
 		},
-	}}}}, profiles(t, g), "functions of the package are no features")
+	}}}}, profiles(t, g, asked...), "functions of the package are no features")
+
+	defaults := profiles(t, g)[0]
+	require.Equal(t, features.DefaultSignals(), defaults.Signals)
+	_, err := features.Profiles(t.Context(), g, features.Options{Signals: []features.Signal{{Measure: "size"}}})
+	require.ErrorContains(t, err, `unknown measure "size"`)
 }
 
-// A chain m1 → m2 → m3 → os.system in four nodes: degree 1/3; harmonic
-// (1/1 + 1/2 + 1/3)/3 = 11/18.
-func TestProfileMeasures(t *testing.T) {
-	g := build(
-		call{from: "m1", to: "m2", file: "a.py"}, call{from: "m2", to: "m3", file: "a.py"},
-		call{from: "m3", to: "os.system", file: "a.py"},
-	)
-	got := profiles(t, g)[0].Uses[0]
-	require.Equal(t, []string{"degree", "harmonic"}, features.Measures())
-	require.InDeltaSlice(t, []float64{1.0 / 3, 11.0 / 18}, got.Measures[:], 1e-15)
+// Of every measure, by hand, on a chain m1 → m2 → m3 → os.system with
+// m1 → os.getcwd beside it: five nodes.
+//
+//	degree       1 edge of 4 others
+//	closeness    os.system: 3 reach it, 1+2+3 steps: 3/6 · 3/4; os.getcwd: 1/1 · 1/4
+//	harmonic     (1 + 1/2 + 1/3) / 4; 1/4
+//	betweenness  of m3, on the paths m1→os.system and m2→os.system, of 4·3 pairs
+//	pagerank     n p / (1 + n p), p from (m1 x, m2 y, m3 z, …): see below
+//	katz         alpha 0.01: x = 1 + .01(1 + .01(1 + .01)); 1.01
+//	nearness     m1 is the root: 3 steps; 1 step
+func TestMeasuresByHand(t *testing.T) {
+	g := rooted("m1", []call{
+		{from: "m1", to: "m2", file: "a.py"}, {from: "m2", to: "m3", file: "a.py"},
+		{from: "m3", to: "os.system", file: "a.py"}, {from: "m1", to: "os.getcwd", file: "a.py"},
+	})
+	var asked []features.Signal
+	for _, m := range features.Measures() {
+		asked = append(asked, features.Signal{Measure: m.Name})
+	}
+	p := profiles(t, g, asked...)[0]
+	system, getcwd := find(t, p, "os.system").Values, find(t, p, "os.getcwd").Values
+	katz := 1 + .01*(1+.01*(1+.01))
+	for i, want := range [][2]float64{
+		{1, 1},
+		{1. / 4, 1. / 4},
+		{3. / 6 * 3 / 4, 1. / 4},
+		{11. / 24, 1. / 4},
+		{2. / 12, 0},
+		{0, 0}, // pagerank, below
+		{1 - 1/katz, 1 - 1/1.01},
+		{0, 0}, // authority, below
+		{1. / 3, 1},
+	} {
+		if name := asked[i].Measure; name != "pagerank" && name != "authority" {
+			require.InDelta(t, want[0], system[i], 1e-12, name)
+			require.InDelta(t, want[1], getcwd[i], 1e-12, name)
+		}
+	}
+	// A node with one caller of one callee has more PageRank than one that shares
+	// its caller: p/(1+p) of n times the share is above a half.
+	require.Greater(t, system[5], 0.5)
+	require.Less(t, getcwd[5], system[5])
+	// The one hub is m1, with two callees: HITS gives os.getcwd half of all
+	// authority, so n/2 / (1 + n/2) = 2.5/3.5, and os.system none.
+	require.InDelta(t, 2.5/3.5, getcwd[7], 1e-6)
+	require.InDelta(t, 0, system[7], 1e-6)
+}
+
+// Laws of every measure on random graphs: values are in [0,1], above 0 only
+// where the API is present in the view, and the same whatever else is asked.
+func TestMeasureLaws(t *testing.T) {
+	var all []features.Signal
+	for _, v := range features.Views() {
+		for _, m := range features.Measures() {
+			all = append(all, features.Signal{Measure: m.Name, View: v})
+		}
+	}
+	for seed := range uint64(30) {
+		g := randomGraph(seed)
+		for _, scope := range []features.Scope{features.ScopeFile, features.ScopeEntry, features.ScopePackage} {
+			together := scoped(t, g, scope, all...)
+			for i, s := range all {
+				alone := scoped(t, g, scope, s)
+				for k, p := range together {
+					require.Len(t, alone[k].Uses, len(p.Uses))
+					for n, u := range p.Uses {
+						require.True(t, u.Values[i] >= 0 && u.Values[i] <= 1, "%s of %s: %v", s, u.API, u.Values[i])
+						require.Equal(t, u.Values[i], alone[k].Uses[n].Values[0], "%s of %s, seed %d", s, u.API, seed)
+						there := slices.Index(all, features.Signal{Measure: features.Presence, View: s.View})
+						if u.Values[there] == 0 {
+							require.Zero(t, u.Values[i], "%s of %s", s, u.API)
+						}
+					}
+				}
+			}
+		}
+	}
+}
+
+// The same code three times over is no more central than once: what a measure
+// says does not grow with the package. Copies that nothing connects halve and
+// third most shares; none may rise.
+func TestMeasuresDoNotGrow(t *testing.T) {
+	copies := func(n int) *graph.Graph {
+		var calls []call
+		for i := range n {
+			f := fmt.Sprint("m", i)
+			calls = append(calls, call{from: f, to: f + "b", file: "a.py"}, call{from: f + "b", to: "os.system", file: "a.py"})
+			for k := range 5 {
+				calls = append(calls, call{from: f, to: fmt.Sprint(f, "x", k), file: "a.py"})
+			}
+		}
+		return rooted("m0", calls)
+	}
+	var asked []features.Signal
+	for _, m := range features.Measures() {
+		if m.Name != "katz" && m.Name != "pagerank" && m.Name != "authority" { // they grow with the callers, not with the rest
+			asked = append(asked, features.Signal{Measure: m.Name})
+		}
+	}
+	once, thrice := find(t, profiles(t, copies(1), asked...)[0], "os.system"), find(t, profiles(t, copies(3), asked...)[0], "os.system")
+	for i, s := range asked {
+		require.LessOrEqual(t, thrice.Values[i], once.Values[i]+1e-12, s)
+	}
+}
+
+// setup.py calls a helper of another module: its payload belongs to the file
+// where it stands, and to the entry that reaches it.
+func TestProfilesByScope(t *testing.T) {
+	g := rooted("m1", []call{
+		{"m1", "m2", "setup.py", 3, graph.PhaseInstall, 0},
+		{"m2", "os.system", "help.py", 7, graph.PhaseInstall, 0},
+		{"m3", "os.getcwd", "help.py", 9, graph.PhaseRun, 0},
+	})
+	apis := func(p features.Profile) (list []string) {
+		for _, u := range p.Uses {
+			list = append(list, u.API)
+		}
+		return list
+	}
+	files := profiles(t, g)
+	require.Len(t, files, 2)
+	require.Empty(t, files[0].Uses)
+	require.Equal(t, []string{"os.getcwd", "os.system"}, apis(files[1]))
+
+	entries := scoped(t, g, features.ScopeEntry)
+	require.Len(t, entries, 2)
+	require.Equal(t, "setup.py", entries[0].File)
+	require.Equal(t, []string{"os.system"}, apis(entries[0]))
+	require.Equal(t, []features.Site{{"help.py", 7, "m2", graph.PhaseInstall, 0}}, entries[0].Uses[0].Sites)
+	require.Equal(t, files[1], entries[1], "what nobody calls from elsewhere is judged in its file")
+
+	whole := scoped(t, g, features.ScopePackage)
+	require.Len(t, whole, 1)
+	require.Empty(t, whole[0].File)
+	require.Equal(t, []string{"os.getcwd", "os.system"}, apis(whole[0]))
 }
 
 // Each file is judged alone: what other files do changes neither its uses nor
@@ -93,7 +274,7 @@ func TestProfilesSeparateFiles(t *testing.T) {
 	require.Len(t, both, 2)
 	require.Equal(t, alone[0], both[0])
 	require.Equal(t, "b.py", both[1].File)
-	require.Equal(t, uint8(1<<1), both[1].Uses[0].Phases)
+	require.Equal(t, []float64{1, 0, 1}, both[1].Uses[0].Values[:3], "present, not at install, at import")
 	require.Equal(t, []features.Site{{"b.py", 7, "m2", 1, 0}}, both[1].Uses[0].Sites)
 }
 
@@ -101,10 +282,10 @@ func TestProfilesOfOddGraphs(t *testing.T) {
 	var b graph.Builder
 	require.Empty(t, profiles(t, b.Graph()))
 	b.File(graph.File{Path: "empty.py"})
-	require.Equal(t, []features.Profile{{File: "empty.py", Uses: []features.Use{}}}, profiles(t, b.Graph()), "a file without calls has a profile")
+	require.Equal(t, []features.Profile{{File: "empty.py", Signals: features.DefaultSignals(), Uses: []features.Use{}}}, profiles(t, b.Graph()), "a file without calls has a profile")
 	require.Empty(t, profiles(t, build(call{from: "m1", to: "os.system"})), "a call of no file is in no profile")
 	loop := profiles(t, build(call{from: "os.fork", to: "os.fork", file: "a.py"}))
-	require.LessOrEqual(t, loop[0].Uses[0].Measures[1], 1.0)
+	require.LessOrEqual(t, loop[0].Uses[0].Values[3], 1.0)
 }
 
 // How a package is built says from which collection it comes; install commands
@@ -137,29 +318,31 @@ func TestProfilesLeaveOutPackaging(t *testing.T) {
 func TestProfilesCancelled(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	_, err := features.Profiles(ctx, build(call{from: "m1", to: "os.system", file: "a.py"}))
+	_, err := features.Profiles(ctx, build(call{from: "m1", to: "os.system", file: "a.py"}), features.Options{})
 	require.ErrorIs(t, err, context.Canceled)
 }
 
 func TestMerge(t *testing.T) {
 	site := func(file string, line int) []features.Site { return []features.Site{{File: file, Line: line}} }
+	asked := []features.Signal{presence, degree}
 	in := []features.Profile{
-		{File: "a.py", Uses: []features.Use{
-			{API: "f", Phases: 1, Measures: [2]float64{0.5, 0.1}, Sites: site("a.py", 1)},
-			{API: "z", Phases: 2, Measures: [2]float64{0.2, 0.2}, Sites: site("a.py", 2)},
+		{File: "a.py", Signals: asked, Uses: []features.Use{
+			{API: "f", Values: []float64{1, 0.1}, Sites: site("a.py", 1)},
+			{API: "z", Values: []float64{0, 0.2}, Sites: site("a.py", 2)},
 		}},
-		{File: "b.py", Uses: []features.Use{
-			{API: "b", Phases: 1, Sites: site("b.py", 5)},
-			{API: "f", Phases: 4, Measures: [2]float64{0.4, 0.3}, Sites: site("b.py", 6)},
+		{File: "b.py", Signals: asked, Unmeasured: true, Uses: []features.Use{
+			{API: "b", Values: []float64{1, 0}, Sites: site("b.py", 5)},
+			{API: "f", Values: []float64{0, 0.3}, Sites: append(site("b.py", 6), site("a.py", 1)...)},
 		}},
 	}
 	got := features.Merge(in)
-	require.Equal(t, features.Profile{Uses: []features.Use{
-		{API: "b", Phases: 1, Sites: site("b.py", 5)},
-		{API: "f", Phases: 5, Measures: [2]float64{0.5, 0.3}, Sites: append(site("a.py", 1), site("b.py", 6)...)},
-		{API: "z", Phases: 2, Measures: [2]float64{0.2, 0.2}, Sites: site("a.py", 2)},
+	require.Equal(t, features.Profile{Signals: asked, Unmeasured: true, Uses: []features.Use{
+		{API: "b", Values: []float64{1, 0}, Sites: site("b.py", 5)},
+		{API: "f", Values: []float64{1, 0.3}, Sites: append(site("a.py", 1), site("b.py", 6)...)},
+		{API: "z", Values: []float64{0, 0.2}, Sites: site("a.py", 2)},
 	}}, got)
-	require.Len(t, in[0].Uses[0].Sites, 1, "the arguments are not changed")
+	require.Equal(t, []float64{1, 0.1}, in[0].Uses[0].Values, "the arguments are not changed")
+	require.Len(t, in[0].Uses[0].Sites, 1)
 	require.Equal(t, features.Profile{Uses: []features.Use{}}, features.Merge(nil))
 }
 
@@ -175,7 +358,7 @@ func vectors(t testing.TB, s *features.Schema, files map[string]string) []featur
 	require.NoError(t, err)
 	var list []features.Vector
 	for _, p := range profiles(t, g) {
-		list = append(list, s.Vector(p))
+		list = append(list, vector(t, s, p))
 	}
 	return list
 }
@@ -185,7 +368,7 @@ func vectors(t testing.TB, s *features.Schema, files map[string]string) []featur
 func TestVectorsSeeBehaviourAlone(t *testing.T) {
 	const setup = "from setuptools import setup\nimport os\n\ndef f():\n    os.system('true')\n\nf()\nsetup(name='x')\n"
 	const module = "import base64, subprocess\n\ndef g(x):\n    return subprocess.run(base64.b64decode(x))\n"
-	schema, err := features.SchemaFor([]string{"os.system", "subprocess.run", "base64.b64decode"})
+	schema, err := features.SchemaFor([]string{"os.system", "subprocess.run", "base64.b64decode"}, features.DefaultSignals(), features.CategorySignals())
 	require.NoError(t, err)
 	want := vectors(t, schema, map[string]string{"demo-1.0/setup.py": setup, "demo-1.0/demo/core.py": module})
 	require.Len(t, want, 2)

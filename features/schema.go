@@ -7,32 +7,22 @@ import (
 	"fmt"
 	"maps"
 	"slices"
-
-	"github.com/malguard/malguard/graph"
 )
 
-// Column is one feature. A column of an API has API set, one of all APIs of a
-// category has Category set. Measure is "presence" (0 or 1) or one of
-// [Measures]; Phase restricts presence to calls of a phase ("install",
-// "import") and is empty for any.
+// Column is one feature: a signal of one API, or the largest of all APIs of a
+// category.
 type Column struct {
 	API      string `json:"api,omitempty"`
 	Category string `json:"category,omitempty"`
-	Measure  string `json:"measure"`
-	Phase    string `json:"phase,omitempty"`
+	Signal
 }
 
-// String returns "api:measure@phase" or "[category]:measure@phase".
+// String returns "api:measure@view" or "[category]:measure@view".
 func (c Column) String() string {
-	s := c.API
 	if c.Category != "" {
-		s = "[" + c.Category + "]"
+		return "[" + c.Category + "]:" + c.Signal.String()
 	}
-	s += ":" + c.Measure
-	if c.Phase != "" {
-		s += "@" + c.Phase
-	}
-	return s
+	return c.API + ":" + c.Signal.String()
 }
 
 // Schema is an ordered list of columns. It is immutable.
@@ -44,25 +34,26 @@ type Schema struct {
 	Hash string
 
 	taxonomy   *Taxonomy
+	signals    []Signal
 	apis       map[string][]rule
 	categories map[string][]rule
 }
 
-// rule is how one column is computed from a use.
+// rule says which signal of a use goes to which column.
 type rule struct {
-	column  int32
-	measure int   // index of Measures, or -1 for presence
-	phases  uint8 // phases that count
+	column int32
+	signal int // index of signals
 }
 
 // NewSchema makes a schema of columns. A column that stands twice, or has an
-// unknown measure, phase or category, is an error.
+// unknown measure, view or category, is an error.
 func NewSchema(columns []Column) (*Schema, error) {
 	s := &Schema{Columns: slices.Clone(columns), taxonomy: Categories(), apis: map[string][]rule{}, categories: map[string][]rule{}}
 	hash := sha256.New()
 	seen := map[Column]bool{}
+	signals := map[Signal]int{}
 	for i, c := range columns {
-		r, err := s.rule(i, c)
+		err := s.check(c)
 		if err == nil && seen[c] {
 			err = errors.New("stands twice")
 		}
@@ -70,6 +61,11 @@ func NewSchema(columns []Column) (*Schema, error) {
 			return nil, fmt.Errorf("features: column %d, %q: %w", i, c, err)
 		}
 		seen[c] = true
+		if _, ok := signals[c.Signal]; !ok {
+			signals[c.Signal] = len(s.signals)
+			s.signals = append(s.signals, c.Signal)
+		}
+		r := rule{int32(i), signals[c.Signal]}
 		if c.Category != "" {
 			s.categories[c.Category] = append(s.categories[c.Category], r)
 		} else {
@@ -81,56 +77,32 @@ func NewSchema(columns []Column) (*Schema, error) {
 	return s, nil
 }
 
-// rule returns how column i is computed.
-func (s *Schema) rule(i int, c Column) (rule, error) {
-	r := rule{column: int32(i), measure: slices.Index(Measures(), c.Measure), phases: 0xff}
-	if r.measure < 0 && c.Measure != "presence" {
-		return r, fmt.Errorf("unknown measure %q", c.Measure)
-	}
+func (s *Schema) check(c Column) error {
 	if (c.API == "") == (c.Category == "") {
-		return r, errors.New("is of neither an API nor a category, or of both")
+		return errors.New("is of neither an API nor a category, or of both")
 	}
 	if _, ok := s.taxonomy.named(c.Category); !ok && c.Category != "" {
-		return r, fmt.Errorf("unknown category %q", c.Category)
+		return fmt.Errorf("unknown category %q", c.Category)
 	}
-	if c.Phase != "" {
-		p, err := graph.ParsePhase(c.Phase)
-		if err != nil {
-			return r, err
-		}
-		r.phases = 1 << p
-	}
-	return r, nil
+	return c.Signal.Check()
 }
 
-// value returns what a use contributes to the rule's column.
-func (r rule) value(u Use) float64 {
-	switch {
-	case u.Phases&r.phases == 0:
-		return 0
-	case r.measure < 0:
-		return 1
-	}
-	return u.Measures[r.measure]
-}
+// Signals returns the signals that the columns need, in the order in which they
+// first occur; shared, read-only.
+func (s *Schema) Signals() []Signal { return s.signals }
 
-// SchemaFor returns the columns of the first version's models: for each API its
-// presence at all, at install and at import and its measures, and for each
-// category of the taxonomy its presence at all, at install and at import.
-func SchemaFor(apis []string) (*Schema, error) {
+// SchemaFor returns the columns of a vocabulary: the given signals of each API,
+// then those of each category of the taxonomy.
+func SchemaFor(apis []string, ofAPI, ofCategory []Signal) (*Schema, error) {
 	var columns []Column
-	phases := []string{"", graph.PhaseInstall.String(), graph.PhaseImport.String()}
 	for _, api := range apis {
-		for _, phase := range phases {
-			columns = append(columns, Column{API: api, Measure: "presence", Phase: phase})
-		}
-		for _, m := range Measures() {
-			columns = append(columns, Column{API: api, Measure: m})
+		for _, s := range ofAPI {
+			columns = append(columns, Column{API: api, Signal: s})
 		}
 	}
-	for _, p := range Categories().All() {
-		for _, phase := range phases {
-			columns = append(columns, Column{Category: p.Name, Measure: "presence", Phase: phase})
+	for _, c := range Categories().All() {
+		for _, s := range ofCategory {
+			columns = append(columns, Column{Category: c.Name, Signal: s})
 		}
 	}
 	return NewSchema(columns)
@@ -143,44 +115,94 @@ type Vector struct {
 	Schema *Schema
 }
 
+// ErrSignal means that a profile does not have a signal that a schema needs.
+var ErrSignal = errors.New("features: the profile lacks a signal")
+
 // Vector returns the row of a profile: in each column the largest value that
-// one of its uses contributes.
-func (s *Schema) Vector(p Profile) Vector {
+// one of its uses contributes. A profile without a signal of the schema is an
+// error that wraps [ErrSignal].
+func (s *Schema) Vector(p Profile) (Vector, error) {
+	at, err := locate(s.signals, p)
+	if err != nil {
+		return Vector{}, err
+	}
 	row := map[int32]float64{}
 	for _, u := range p.Uses {
-		for _, rules := range s.rules(u) {
-			for _, r := range rules {
-				if v := r.value(u); v > 0 {
-					row[r.column] = max(row[r.column], v)
-				}
+		s.each(u, func(r rule) {
+			if v := u.Values[at[r.signal]]; v > 0 {
+				row[r.column] = max(row[r.column], v)
 			}
-		}
+		})
 	}
 	v := Vector{Schema: s, Index: slices.Sorted(maps.Keys(row))}
 	for _, i := range v.Index {
 		v.Values = append(v.Values, row[i])
 	}
-	return v
+	return v, nil
 }
 
-// rules returns the rules that a use counts for: those of the API and those of
-// its category.
-func (s *Schema) rules(u Use) [2][]rule {
-	category, _ := s.taxonomy.Of(u.API)
-	return [2][]rule{s.apis[u.API], s.categories[category.Name]}
-}
-
-// Touched returns the columns that a use contributes to, ascending: those that
-// are set in the row of a profile with this use alone.
-func (s *Schema) Touched(u Use) []int32 {
-	var columns []int32
-	for _, rules := range s.rules(u) {
-		for _, r := range rules {
-			if r.value(u) > 0 {
-				columns = append(columns, r.column)
-			}
+// locate returns where a profile has each of the signals.
+func locate(signals []Signal, p Profile) ([]int, error) {
+	at := make([]int, len(signals))
+	for i, signal := range signals {
+		if at[i] = slices.Index(p.Signals, signal); at[i] < 0 {
+			return nil, fmt.Errorf("%w: %s", ErrSignal, signal)
 		}
 	}
-	slices.Sort(columns)
-	return columns
+	return at, nil
+}
+
+// each calls f for the rules that a use counts for: those of the API and those
+// of its category.
+func (s *Schema) each(u Use, f func(rule)) {
+	for _, r := range s.apis[u.API] {
+		f(r)
+	}
+	if category, ok := s.taxonomy.Of(u.API); ok {
+		for _, r := range s.categories[category.Name] {
+			f(r)
+		}
+	}
+}
+
+// Touched returns for each use of the profile the columns that it contributes
+// to, ascending: those that are set in the row of a profile with this use alone.
+// With [Use.Sites] it is what stands behind a row. Errors are those of
+// [Schema.Vector].
+func (s *Schema) Touched(p Profile) ([][]int32, error) {
+	at, err := locate(s.signals, p)
+	if err != nil {
+		return nil, err
+	}
+	touched := make([][]int32, len(p.Uses))
+	for i, u := range p.Uses {
+		s.each(u, func(r rule) {
+			if u.Values[at[r.signal]] > 0 {
+				touched[i] = append(touched[i], r.column)
+			}
+		})
+		slices.Sort(touched[i])
+	}
+	return touched, nil
+}
+
+// Doc says in words what a column holds: "os.system, which may be used to start
+// other programs: 1 where the API is called; of calls at install".
+func (c Column) Doc() string {
+	text := c.API
+	if c.Category != "" {
+		category, _ := Categories().named(c.Category)
+		text = "any API that may be used to " + category.Doc
+	} else if category, ok := Categories().Of(c.API); ok {
+		text += ", which may be used to " + category.Doc
+	}
+	measure, _ := measured(c.Measure)
+	text += ": " + measure.Doc
+	switch c.View {
+	case ViewAll:
+		return text
+	case ViewHidden:
+		return text + "; of calls that were hidden"
+	}
+	return text + "; of calls at " + string(c.View)
 }

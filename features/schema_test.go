@@ -9,7 +9,6 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/malguard/malguard/features"
-	"github.com/malguard/malguard/graph"
 )
 
 func schema(t testing.TB, columns ...features.Column) *features.Schema {
@@ -19,12 +18,20 @@ func schema(t testing.TB, columns ...features.Column) *features.Schema {
 	return s
 }
 
+var (
+	presence  = features.Signal{Measure: features.Presence}
+	atInstall = features.Signal{Measure: features.Presence, View: features.ViewInstall}
+	atImport  = features.Signal{Measure: features.Presence, View: features.ViewImport}
+	degree    = features.Signal{Measure: "degree"}
+	harmonic  = features.Signal{Measure: "harmonic"}
+)
+
 var columns = []features.Column{
-	{API: "os.system", Measure: "presence"},
-	{API: "os.system", Measure: "presence", Phase: "install"},
-	{API: "os.system", Measure: "harmonic"},
-	{Category: "process", Measure: "presence", Phase: "import"},
-	{Category: "process", Measure: "degree"},
+	{API: "os.system", Signal: presence},
+	{API: "os.system", Signal: atInstall},
+	{API: "os.system", Signal: harmonic},
+	{Category: "process", Signal: atImport},
+	{Category: "process", Signal: degree},
 }
 
 // The hash is part of saved models: this value, which sha256sum gives for the
@@ -54,19 +61,22 @@ func TestColumnString(t *testing.T) {
 }
 
 func TestNewSchemaErrors(t *testing.T) {
-	api := features.Column{API: "f", Measure: "presence"}
+	api := features.Column{API: "f", Signal: presence}
+	of := func(measure string, view features.View) []features.Column {
+		return []features.Column{{API: "f", Signal: features.Signal{Measure: measure, View: view}}}
+	}
 	tests := []struct {
 		name    string
 		columns []features.Column
 		want    string
 	}{
-		{"twice", []features.Column{api, {API: "g", Measure: "presence"}, api}, `column 2, "f:presence": stands twice`},
-		{"measure", []features.Column{{API: "f", Measure: "size"}}, `column 0, "f:size": unknown measure "size"`},
-		{"no measure", []features.Column{{API: "f"}}, `unknown measure ""`},
-		{"phase", []features.Column{{API: "f", Measure: "presence", Phase: "night"}}, `unknown phase "night"`},
-		{"category", []features.Column{{Category: "fun", Measure: "presence"}}, `unknown category "fun"`},
-		{"of nothing", []features.Column{{Measure: "presence"}}, "neither an API nor a category"},
-		{"of both", []features.Column{{API: "f", Category: "process", Measure: "presence"}}, "or of both"},
+		{"twice", []features.Column{api, {API: "g", Signal: presence}, api}, `column 2, "f:presence": stands twice`},
+		{"measure", of("size", ""), `column 0, "f:size": unknown measure "size"`},
+		{"no measure", of("", ""), `unknown measure ""`},
+		{"view", of("presence", "night"), `unknown view "night"`},
+		{"category", []features.Column{{Category: "fun", Signal: presence}}, `unknown category "fun"`},
+		{"of nothing", []features.Column{{Signal: presence}}, "neither an API nor a category"},
+		{"of both", []features.Column{{API: "f", Category: "process", Signal: presence}}, "or of both"},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
@@ -85,28 +95,45 @@ func TestNewSchemaKeepsItsColumns(t *testing.T) {
 	require.Equal(t, columns, s.Columns)
 }
 
-// Five columns an API, three a category, all APIs first.
+// Two columns an API, one a category, all APIs first.
 func TestSchemaFor(t *testing.T) {
-	s, err := features.SchemaFor([]string{"b.f", "a.g"})
+	ofAPI := []features.Signal{atInstall, harmonic}
+	s, err := features.SchemaFor([]string{"b.f", "a.g"}, ofAPI, []features.Signal{presence})
 	require.NoError(t, err)
-	require.Len(t, s.Columns, 2*5+3*len(features.Categories().All()))
+	require.Len(t, s.Columns, 2*2+len(features.Categories().All()))
 	var got []string
 	for _, c := range s.Columns[:5] {
 		got = append(got, c.String())
 	}
-	require.Equal(t, []string{"b.f:presence", "b.f:presence@install", "b.f:presence@import", "b.f:degree", "b.f:harmonic"}, got)
-	require.Equal(t, "a.g:presence", s.Columns[5].String())
-	require.Equal(t, "["+features.Categories().All()[0].Name+"]:presence", s.Columns[10].String())
+	require.Equal(t, []string{
+		"b.f:presence@install", "b.f:harmonic", "a.g:presence@install", "a.g:harmonic",
+		"[" + features.Categories().All()[0].Name + "]:presence",
+	}, got)
+	require.Equal(t, []features.Signal{atInstall, harmonic, presence}, s.Signals(), "what profiles must have")
 
-	_, err = features.SchemaFor([]string{"f", "f"})
+	_, err = features.SchemaFor([]string{"f", "f"}, ofAPI, nil)
 	require.ErrorContains(t, err, "stands twice")
 }
 
+// The signals of profiles in these tests, in another order than the columns
+// need them.
+var signals = []features.Signal{degree, harmonic, atImport, presence, atInstall}
+
+// use makes a use from its values of signals.
+func use(api string, values ...float64) features.Use { return features.Use{API: api, Values: values} }
+
+func profile(uses ...features.Use) features.Profile {
+	return features.Profile{Signals: signals, Uses: uses}
+}
+
+func vector(t testing.TB, s *features.Schema, p features.Profile) features.Vector {
+	t.Helper()
+	v, err := s.Vector(p)
+	require.NoError(t, err)
+	return v
+}
+
 func TestVector(t *testing.T) {
-	const install, imported, run = 1 << graph.PhaseInstall, 1 << graph.PhaseImport, 1 << graph.PhaseRun
-	use := func(api string, phases uint8, degree, harmonic float64) features.Use {
-		return features.Use{API: api, Phases: phases, Measures: [2]float64{degree, harmonic}}
-	}
 	s := schema(t, columns...)
 	tests := []struct {
 		name   string
@@ -115,18 +142,18 @@ func TestVector(t *testing.T) {
 		values []float64
 	}{
 		{"nothing", nil, nil, nil},
-		{"unknown API", []features.Use{use("no.such", install, 1, 1)}, nil, nil},
-		{"any phase", []features.Use{use("os.system", run, 0.25, 0.5)}, []int32{0, 2, 4}, []float64{1, 0.5, 0.25}},
-		{"at install", []features.Use{use("os.system", install|run, 0.25, 0.5)}, []int32{0, 1, 2, 4}, []float64{1, 1, 0.5, 0.25}},
-		{"zeros are left out", []features.Use{use("os.system", run, 0, 0)}, []int32{0}, []float64{1}},
-		{"category by prefix", []features.Use{use("subprocess.Popen", imported, 0.25, 0.5)}, []int32{3, 4}, []float64{1, 0.25}},
+		{"unknown API", []features.Use{use("no.such", 1, 1, 1, 1, 1)}, nil, nil},
+		{"any phase", []features.Use{use("os.system", 0.25, 0.5, 0, 1, 0)}, []int32{0, 2, 4}, []float64{1, 0.5, 0.25}},
+		{"at install", []features.Use{use("os.system", 0.25, 0.5, 0, 1, 1)}, []int32{0, 1, 2, 4}, []float64{1, 1, 0.5, 0.25}},
+		{"zeros are left out", []features.Use{use("os.system", 0, 0, 0, 1, 0)}, []int32{0}, []float64{1}},
+		{"category by prefix", []features.Use{use("subprocess.Popen", 0.25, 0.5, 1, 1, 0)}, []int32{3, 4}, []float64{1, 0.25}},
 		{"largest of a category", []features.Use{
-			use("os.popen", run, 0.75, 0), use("subprocess.run", run, 0.5, 0), use("os.system", run, 0.1, 0.2),
+			use("os.popen", 0.75, 0, 0, 1, 0), use("subprocess.run", 0.5, 0, 0, 1, 0), use("os.system", 0.1, 0.2, 0, 1, 0),
 		}, []int32{0, 2, 4}, []float64{1, 0.2, 0.75}},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
-			v := s.Vector(features.Profile{Uses: test.uses})
+			v := vector(t, s, profile(test.uses...))
 			require.Equal(t, test.index, v.Index)
 			require.Equal(t, test.values, v.Values)
 			require.Same(t, s, v.Schema)
@@ -134,17 +161,43 @@ func TestVector(t *testing.T) {
 	}
 }
 
-// randomProfile uses some of the given APIs in random phases.
+// A signal that was not measured is not a signal that is zero.
+func TestVectorOfMissingSignal(t *testing.T) {
+	p := features.Profile{Signals: []features.Signal{presence}, Uses: []features.Use{use("os.system", 1)}}
+	_, err := schema(t, columns...).Vector(p)
+	require.ErrorIs(t, err, features.ErrSignal)
+	require.ErrorContains(t, err, "presence@install")
+	_, err = schema(t, columns...).Touched(p)
+	require.ErrorIs(t, err, features.ErrSignal)
+	require.Equal(t, []int32{0}, vector(t, schema(t, columns[0]), p).Index, "others may be missing")
+}
+
+func TestColumnDoc(t *testing.T) {
+	for _, test := range []struct {
+		column features.Column
+		want   string
+	}{
+		{columns[0], "os.system, which may be used to start other programs: 1 where the API is called"},
+		{columns[1], "os.system, which may be used to start other programs: 1 where the API is called; of calls at install"},
+		{features.Column{API: "no.such", Signal: features.Signal{Measure: "harmonic", View: features.ViewHidden}}, "no.such: harmonic centrality / (n - 1); of calls that were hidden"},
+		{columns[4], "any API that may be used to start other programs: degree centrality: callers / (n - 1)"},
+	} {
+		require.Equal(t, test.want, test.column.Doc())
+	}
+}
+
+// randomProfile uses some of the given APIs with random values.
 func randomProfile(draw *rand.Rand, apis []string) features.Profile {
-	var p features.Profile
+	p := profile()
 	for _, api := range apis {
 		if draw.IntN(3) == 0 {
 			continue
 		}
-		p.Uses = append(p.Uses, features.Use{
-			API: api, Phases: uint8(1 + draw.IntN(7)),
-			Measures: [2]float64{float64(draw.IntN(4)) / 3, float64(draw.IntN(4)) / 3},
-		})
+		u := use(api)
+		for range signals {
+			u.Values = append(u.Values, float64(draw.IntN(4))/3)
+		}
+		p.Uses = append(p.Uses, u)
 	}
 	return p
 }
@@ -162,23 +215,25 @@ func dense(v features.Vector) []float64 {
 // lowers no column that it does not touch.
 func TestTouchedLaws(t *testing.T) {
 	apis := []string{"os.system", "subprocess.Popen", "os.popen", "base64.b64decode", "no.such", "<builtin>.exec", "?.run"}
-	s, err := features.SchemaFor(apis[2:])
+	s, err := features.SchemaFor(apis[2:], signals, signals[2:])
 	require.NoError(t, err)
 	for seed := range uint64(200) {
 		p := randomProfile(rand.New(rand.NewPCG(seed, 1)), apis)
-		v := s.Vector(p)
+		v := vector(t, s, p)
 		for k := range v.Index {
 			require.True(t, k == 0 || v.Index[k-1] < v.Index[k], "seed %d", seed)
 			require.Positive(t, v.Values[k])
 		}
+		each, err := s.Touched(p)
+		require.NoError(t, err)
 		row, touched := dense(v), map[int32]bool{}
 		for i, u := range p.Uses {
-			mine := s.Touched(u)
-			require.Equal(t, s.Vector(features.Profile{Uses: []features.Use{u}}).Index, mine)
+			mine := each[i]
+			require.Equal(t, vector(t, s, profile(u)).Index, mine)
 			for _, c := range mine {
 				touched[c] = true
 			}
-			without := dense(s.Vector(features.Profile{Uses: slices.Delete(slices.Clone(p.Uses), i, i+1)}))
+			without := dense(vector(t, s, profile(slices.Delete(slices.Clone(p.Uses), i, i+1)...)))
 			for c := range row {
 				require.LessOrEqual(t, without[c], row[c])
 				if !slices.Contains(mine, int32(c)) {
