@@ -12,11 +12,11 @@ import (
 	"context"
 	"flag"
 	"fmt"
-	"math"
 	"os"
 
 	"github.com/malguard/malguard"
 	"github.com/malguard/malguard/datasets"
+	"github.com/malguard/malguard/eval"
 )
 
 func main() {
@@ -76,9 +76,8 @@ func run(ctx context.Context, name, manifest string) error {
 
 // show prints one line.
 func (c *counts) show(what string) {
-	low, high := wilson(c.flagged, c.n)
-	fmt.Printf("%-22s %3d of %3d = %.3f [%.3f, %.3f]   incomplete %d, failed %d\n",
-		what, c.flagged, c.n, float64(c.flagged)/float64(max(1, c.n)), low, high, c.incomplete, c.failed)
+	fmt.Printf("%-22s %3d of %3d = %v   incomplete %d, failed %d\n",
+		what, c.flagged, c.n, eval.Wilson(c.flagged, c.n), c.incomplete, c.failed)
 }
 
 func judge(ctx context.Context, model *malguard.Model, s datasets.Sample, score func(string) bool) *malguard.Verdict {
@@ -105,15 +104,4 @@ func (c *counts) add(v *malguard.Verdict) {
 	if v.Status != malguard.Scored {
 		c.incomplete++
 	}
-}
-
-// wilson returns the 95 % score interval of a share (Wilson 1927).
-func wilson(k, n int) (low, high float64) {
-	if n == 0 {
-		return 0, 1
-	}
-	const z = 1.959963984540054
-	p, m := float64(k)/float64(n), float64(n)
-	center, half := p+z*z/(2*m), z*math.Sqrt(p*(1-p)/m+z*z/(4*m*m))
-	return (center - half) / (1 + z*z/m), (center + half) / (1 + z*z/m)
 }

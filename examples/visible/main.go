@@ -17,12 +17,12 @@ import (
 	"flag"
 	"fmt"
 	"io"
-	"math"
 	"os"
 	"path/filepath"
 	"strings"
 
 	"github.com/malguard/malguard/datasets"
+	"github.com/malguard/malguard/eval"
 	"github.com/malguard/malguard/graph"
 	"github.com/malguard/malguard/graph/callgraph"
 )
@@ -76,9 +76,7 @@ func (q question) answer(ctx context.Context, w io.Writer) error {
 			fmt.Fprintf(w, "none in %s\n", path)
 		}
 	}
-	low, high := wilson(visible, len(paths))
-	fmt.Fprintf(w, "as written %d, visible %d of %d = %.3f [%.3f, %.3f]\n",
-		written, visible, len(paths), float64(visible)/float64(max(1, len(paths))), low, high)
+	fmt.Fprintf(w, "as written %d, visible %d of %d = %v\n", written, visible, len(paths), eval.Wilson(visible, len(paths)))
 	return nil
 }
 
@@ -153,16 +151,4 @@ func column(name, header string) ([]string, error) {
 		out = append(out, cells[at])
 	}
 	return out, nil
-}
-
-// wilson returns the 95 % Wilson interval of k in n.
-func wilson(k, n int) (low, high float64) {
-	if n == 0 {
-		return 0, 1
-	}
-	const z = 1.959964
-	p, m := float64(k)/float64(n), float64(n)
-	mid := (p + z*z/(2*m)) / (1 + z*z/m)
-	half := z * math.Sqrt(p*(1-p)/m+z*z/(4*m*m)) / (1 + z*z/m)
-	return max(0, mid-half), min(1, mid+half)
 }
