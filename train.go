@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"runtime"
 	"slices"
-	"strings"
 
 	"golang.org/x/sync/errgroup"
 
@@ -184,7 +183,7 @@ func (t *training) readPackage(ctx context.Context, s datasets.Sample) (trainPac
 		return pkg, err
 	}
 	for _, profile := range profiles {
-		if !Installed(profile.File) {
+		if !datasets.Installed(profile.File) {
 			continue
 		}
 		for i := range profile.Uses {
@@ -207,20 +206,4 @@ func (t *training) featureOptions() features.Options {
 		}
 	}
 	return features.Options{Scope: t.opt.Scope, Signals: signals}
-}
-
-// Installed says, by its path, whether a Python file is code that an installation
-// would run, rather than tests, documentation, examples or benchmarks. It is for
-// choosing what to learn from: an attacker names files as he likes.
-func Installed(name string) bool {
-	parts := strings.Split(strings.ToLower(name), "/")
-	for _, dir := range parts[:len(parts)-1] {
-		switch strings.Trim(dir, "_-.") {
-		case "test", "tests", "testing", "unittest", "unittests", "doc", "docs", "documentation", "example", "examples",
-			"sample", "samples", "demo", "demos", "benchmark", "benchmarks", "bench":
-			return false
-		}
-	}
-	base := parts[len(parts)-1]
-	return !strings.HasPrefix(base, "test_") && !strings.HasSuffix(base, "_test.py") && base != "conftest.py"
 }

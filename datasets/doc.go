@@ -5,5 +5,9 @@
 // labels, and [Load] it; [MalRegistry] and [BenignRepos] make the manifests of
 // the two public collections that the embedded model is trained on.
 //
+// Malicious packages are small and benign repositories large. So that size teaches
+// nothing, [Slices] cuts the benign into small pieces, [Trim] drops from the malicious
+// what slices never hold, and [Match] pairs the two by size.
+//
 // Nothing here executes, imports, installs or unpacks anything to disk.
 package datasets

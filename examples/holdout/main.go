@@ -64,7 +64,7 @@ func run(ctx context.Context, name, manifest string) error {
 	spent := cpuSeconds() - start
 	for _, s := range d.Samples {
 		if s.Role == "test" && s.Label == datasets.Benign {
-			installed.add(judge(ctx, model, s, malguard.Installed))
+			installed.add(judge(ctx, model, s, datasets.Installed))
 		}
 	}
 	malicious.show("malicious, found")
