@@ -77,6 +77,21 @@ func sumSources(ctx context.Context, n int, sources []graph.NodeID, newAdd func(
 	return total, nil
 }
 
+// rows are the neighbours of each node in a form that is quick to read: those
+// of u are to[at[u]:at[u+1]].
+type rows struct{ at, to []uint32 }
+
+func rowsOf(n int, neighbours func(graph.NodeID) []graph.NodeID) rows {
+	r := rows{at: make([]uint32, 1, n+1)}
+	for u := range graph.NodeID(n) {
+		for _, v := range neighbours(u) {
+			r.to = append(r.to, uint32(v))
+		}
+		r.at = append(r.at, uint32(len(r.to)))
+	}
+	return r
+}
+
 func failed(measure string, err error) error {
 	return fmt.Errorf("centrality: %s: %w", measure, err)
 }
