@@ -13,7 +13,7 @@ import (
 // not under its id: places of one level are neighbours in memory, and a place
 // tells the level.
 type brandes struct {
-	out   rows
+	calls
 	stop  *brake
 	place []uint32 // of each node; unseen between searches
 	order []uint32 // the node at each place
@@ -32,12 +32,43 @@ const (
 	manyPaths = 0x1p1000
 )
 
-func newBrandes(out rows, stop *brake) *brandes {
-	n := len(out.at) - 1
+// calls are the edges of a graph that searches follow. They leave out those
+// from a node to itself and those to nodes that call nothing and that only one
+// other calls, as most of the APIs that a package uses once. Such a node is
+// between no others, and every path to it passes its only caller, so counting
+// them by caller is enough.
+type calls struct {
+	rows
+	ends []float64 // how many such nodes only this one calls
+}
+
+func callsOf(g *graph.Graph) calls {
+	others := func(u graph.NodeID, neighbours []graph.NodeID) int {
+		if g.HasEdge(u, u) {
+			return len(neighbours) - 1
+		}
+		return len(neighbours)
+	}
+	c := calls{ends: make([]float64, g.NumNodes())}
+	c.rows = rowsOf(g, g.Out, func(u, v graph.NodeID) bool {
+		if u == v {
+			return false
+		}
+		if others(v, g.Out(v)) == 0 && others(v, g.In(v)) == 1 {
+			c.ends[u]++
+			return false
+		}
+		return true
+	})
+	return c
+}
+
+func newBrandes(c calls, stop *brake) *brandes {
+	n := len(c.ends)
 	b := &brandes{
-		out: out, stop: stop,
+		calls: c, stop: stop,
 		place: make([]uint32, n), order: make([]uint32, n+1), paths: make([]float64, n+1),
-		next: make([]uint32, len(out.to)+1), nextAt: make([]uint32, n+1),
+		next: make([]uint32, len(c.to)+1), nextAt: make([]uint32, n+1),
 	}
 	for u := range b.place {
 		b.place[u] = unseen
@@ -67,7 +98,7 @@ func (b *brandes) addDependencies(s graph.NodeID, scores Scores) {
 // search counts shortest paths from s to all that it reaches. It returns how
 // many nodes that are, s among them, and whether some count became too large.
 func (b *brandes) search(s uint32) (seen int, many bool) {
-	at, to, place, order, paths, next := b.out.at, b.out.to, b.place, b.order, b.paths, b.next
+	at, to, place, order, paths, next := b.at, b.to, b.place, b.order, b.paths, b.next
 	nextAt := b.nextAt
 	place[s], order[0], paths[0] = 0, s, 1
 	seen = 1
@@ -107,14 +138,15 @@ func (b *brandes) search(s uint32) (seen int, many bool) {
 
 // add walks back from the farthest places.
 func (b *brandes) add(seen int, scores Scores) {
-	next, nextAt, paths, order := b.next, b.nextAt, b.paths, b.order
+	next, nextAt, paths, order, ends := b.next, b.nextAt, b.paths, b.order, b.ends
 	for p := seen - 1; p > 0; p-- {
 		var sum float64
 		for _, q := range next[nextAt[p]:nextAt[p+1]] {
 			sum += paths[q]
 		}
-		dependency := sum * paths[p]
-		scores[order[p]] += dependency
+		u := order[p]
+		dependency := sum*paths[p] + ends[u]
+		scores[u] += dependency
 		paths[p] = (1 + dependency) / paths[p]
 	}
 }
@@ -138,6 +170,7 @@ func (b *brandes) addFromMany(seen int, scores Scores) {
 	}
 	dependency := make([]float64, seen)
 	for p := seen - 1; p > 0; p-- {
+		dependency[p] = b.ends[b.order[p]]
 		for _, q := range b.next[b.nextAt[p]:b.nextAt[p+1]] {
 			dependency[p] += math.Ldexp(fraction[p]/fraction[q], exponent[p]-exponent[q]) * (1 + dependency[q])
 		}

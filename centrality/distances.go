@@ -26,7 +26,7 @@ func Distances(ctx context.Context, g *graph.Graph) (closeness, harmonic Scores,
 // valid during the call.
 func eachNode(ctx context.Context, g *graph.Graph, score func(u graph.NodeID, levels []int32)) error {
 	n := g.NumNodes()
-	in := rowsOf(n, g.In)
+	in := rowsOf(g, g.In, func(u, v graph.NodeID) bool { return u != v })
 	return share(ctx, (n+together-1)/together, func(stop *brake) func(int) {
 		search := newSearch(in, stop)
 		return func(part int) {
@@ -61,7 +61,13 @@ type search struct {
 
 func newSearch(in rows, stop *brake) *search {
 	n := len(in.at) - 1
-	return &search{in: in, stop: stop, seen: make([]uint64, n), now: make([]uint64, n), next: make([]uint64, n)}
+	s := &search{in: in, stop: stop, seen: make([]uint64, n), now: make([]uint64, n), next: make([]uint64, n)}
+	const few = 8 // levels, which most searches have no more of
+	space := make([]int32, few*min(n, together))
+	for k := range min(n, together) {
+		s.levels[k] = space[k*few : k*few : (k+1)*few]
+	}
+	return s
 }
 
 // toward fills levels[k] for the nodes first+k.
