@@ -56,7 +56,7 @@ func TestEdgesFilesAreBounded(t *testing.T) {
 	require.NoError(t, os.WriteFile(name, nil, 0o600))
 	require.NoError(t, os.Truncate(name, mostEdgeBytes+1))
 	_, err := readEdges(name)
-	require.ErrorContains(t, err, "more than 67108864 bytes")
+	require.ErrorContains(t, err, "more than 33554432 bytes")
 }
 
 // FuzzParseEdges: what is read is a graph of the nodes that were named.

@@ -13,9 +13,9 @@ import (
 	"github.com/malguard/malguard/graph"
 )
 
-// mostEdgeBytes bounds a file of edges; reading one takes some twenty times as
-// much memory at worst.
-const mostEdgeBytes = 64 << 20
+// mostEdgeBytes bounds a file of edges. At worst, one node in seven bytes, the
+// graph takes some sixty times as much memory.
+const mostEdgeBytes = 32 << 20
 
 // readEdges reads the file {"nodes":[NAME,…],"edges":[[u,v],…]}, where u and v
 // are indexes of nodes or names; other keys are skipped. What is wrong with it is
@@ -66,10 +66,9 @@ func parseEdges(data []byte) (*graph.Graph, error) {
 	if err != nil {
 		return nil, fmt.Errorf("nodes%w", err)
 	}
-	g := b.Graph() // to look names up
 	var pairs [][2]graph.NodeID
 	err = elements(parts["edges"], func(dec *json.Decoder) error {
-		pair, err := readPair(dec, g)
+		pair, err := readPair(dec, &b, len(ids))
 		if err != nil {
 			return err
 		}
@@ -80,11 +79,11 @@ func parseEdges(data []byte) (*graph.Graph, error) {
 	if err != nil {
 		return nil, fmt.Errorf("edges%w", err)
 	}
-	whole := b.Graph()
-	if whole.NumEdges() < len(pairs) {
+	g := b.Graph()
+	if g.NumEdges() < len(pairs) {
 		return nil, repeated(pairs, g)
 	}
-	return whole, nil
+	return g, nil
 }
 
 // members returns the wanted members of a JSON object, each of which must be
@@ -143,8 +142,8 @@ func elements(array json.RawMessage, read func(*json.Decoder) error) error {
 	return nil
 }
 
-// readPair reads [u,v].
-func readPair(dec *json.Decoder, g *graph.Graph) (pair [2]graph.NodeID, err error) {
+// readPair reads [u,v], where b has n nodes.
+func readPair(dec *json.Decoder, b *graph.Builder, n int) (pair [2]graph.NodeID, err error) {
 	if t, err := dec.Token(); err != nil || t != json.Delim('[') {
 		return pair, errors.New("no pair [u,v]")
 	}
@@ -153,7 +152,7 @@ func readPair(dec *json.Decoder, g *graph.Graph) (pair [2]graph.NodeID, err erro
 		if err != nil {
 			return pair, err
 		}
-		if pair[i], err = end(t, g); err != nil {
+		if pair[i], err = end(t, b, n); err != nil {
 			return pair, err
 		}
 	}
@@ -164,17 +163,18 @@ func readPair(dec *json.Decoder, g *graph.Graph) (pair [2]graph.NodeID, err erro
 }
 
 // end returns the node that a token names, or whose index it is.
-func end(t json.Token, g *graph.Graph) (graph.NodeID, error) {
+func end(t json.Token, b *graph.Builder, n int) (graph.NodeID, error) {
 	switch t := t.(type) {
 	case string:
-		if id, ok := g.Lookup(t); ok {
-			return id, nil
+		id := b.Node(graph.Node{Name: t})
+		if int(id) >= n { // it is new
+			return 0, fmt.Errorf("%q is no node", t)
 		}
-		return 0, fmt.Errorf("%q is no node", t)
+		return id, nil
 	case json.Number:
 		i, err := strconv.ParseInt(t.String(), 10, 32)
-		if err != nil || i < 0 || i >= int64(g.NumNodes()) {
-			return 0, fmt.Errorf("%s is no index of %d nodes", t, g.NumNodes())
+		if err != nil || i < 0 || i >= int64(n) {
+			return 0, fmt.Errorf("%s is no index of %d nodes", t, n)
 		}
 		return graph.NodeID(i), nil
 	}
