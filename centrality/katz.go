@@ -154,7 +154,7 @@ func (k *katz) solve(ctx context.Context, c []graph.NodeID) error {
 }
 
 func (k *katz) beyond(c []graph.NodeID) error {
-	return fmt.Errorf("where %d nodes call each other: %w", len(c), ErrAlpha)
+	return fmt.Errorf("among %d nodes that call each other: %w", len(c), ErrAlpha)
 }
 
 type convergence int
