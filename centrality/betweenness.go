@@ -47,8 +47,9 @@ func Betweenness(ctx context.Context, g *graph.Graph, opt BetweennessOptions) (S
 	}
 	n := g.NumNodes()
 	sources := pivots(n, opt)
+	calls := callsOf(g)
 	s, err := sumSources(ctx, n, sources, func(stop *brake) func(graph.NodeID, Scores) {
-		return newBrandes(g, stop).addDependencies
+		return newBrandes(calls, stop).addDependencies
 	})
 	if err != nil {
 		return nil, failed("betweenness", err)

@@ -13,31 +13,62 @@ import (
 // not under its id: places of one level are neighbours in memory, and a place
 // tells the level.
 type brandes struct {
-	g     *graph.Graph
+	calls
 	stop  *brake
-	place []int32        // of each node; unseen between searches
-	order []graph.NodeID // the node at each place
+	place []uint32 // of each node; unseen between searches
+	order []uint32 // the node at each place
 	// paths holds for each place the number of shortest paths that lead there,
 	// and on the way back (1 + dependency) / paths.
 	paths []float64
 	// next[nextAt[p]:nextAt[p+1]] are the places one level further that the node
 	// at p calls.
-	next, nextAt []int32
+	next, nextAt []uint32
 }
 
 const (
-	unseen = math.MaxInt32
+	unseen = math.MaxUint32
 	// manyPaths is where numbers of paths stop being kept as float64, with room
 	// for inverses that keep their digits.
 	manyPaths = 0x1p1000
 )
 
-func newBrandes(g *graph.Graph, stop *brake) *brandes {
-	n := g.NumNodes()
+// calls are the edges of a graph that searches follow. They leave out those
+// from a node to itself and those to nodes that call nothing and that only one
+// other calls, as most of the APIs that a package uses once. Such a node is
+// between no others, and every path to it passes its only caller, so counting
+// them by caller is enough.
+type calls struct {
+	rows
+	ends []float64 // how many such nodes only this one calls
+}
+
+func callsOf(g *graph.Graph) calls {
+	others := func(u graph.NodeID, neighbours []graph.NodeID) int {
+		if g.HasEdge(u, u) {
+			return len(neighbours) - 1
+		}
+		return len(neighbours)
+	}
+	c := calls{ends: make([]float64, g.NumNodes())}
+	c.rows = rowsOf(g, g.Out, func(u, v graph.NodeID) bool {
+		if u == v {
+			return false
+		}
+		if others(v, g.Out(v)) == 0 && others(v, g.In(v)) == 1 {
+			c.ends[u]++
+			return false
+		}
+		return true
+	})
+	return c
+}
+
+func newBrandes(c calls, stop *brake) *brandes {
+	n := len(c.ends)
 	b := &brandes{
-		g: g, stop: stop,
-		place: make([]int32, n), order: make([]graph.NodeID, n), paths: make([]float64, n),
-		next: make([]int32, g.NumEdges()), nextAt: make([]int32, n+1),
+		calls: c, stop: stop,
+		place: make([]uint32, n), order: make([]uint32, n+1), paths: make([]float64, n+1),
+		next: make([]uint32, len(c.to)+1), nextAt: make([]uint32, n+1),
 	}
 	for u := range b.place {
 		b.place[u] = unseen
@@ -49,7 +80,7 @@ func newBrandes(g *graph.Graph, stop *brake) *brandes {
 // over all t of the share of the shortest paths from s to t that pass through
 // it.
 func (b *brandes) addDependencies(s graph.NodeID, scores Scores) {
-	seen, many := b.search(s)
+	seen, many := b.search(uint32(s))
 	switch {
 	case b.stop.on():
 		return // the search may be half done
@@ -61,53 +92,68 @@ func (b *brandes) addDependencies(s graph.NodeID, scores Scores) {
 	for _, u := range b.order[:seen] {
 		b.place[u] = unseen
 	}
+	clear(b.paths[:seen])
 }
 
 // search counts shortest paths from s to all that it reaches. It returns how
 // many nodes that are, s among them, and whether some count became too large.
-func (b *brandes) search(s graph.NodeID) (seen int32, many bool) {
-	b.place[s], b.order[0], b.paths[0] = 0, s, 1
+func (b *brandes) search(s uint32) (seen int, many bool) {
+	at, to, place, order, paths, next := b.at, b.to, b.place, b.order, b.paths, b.next
+	nextAt := b.nextAt
+	place[s], order[0], paths[0] = 0, s, 1
 	seen = 1
-	var edges int32
-	for from, level := int32(0), int32(1); from < seen && !b.stop.on(); level = seen {
+	edges := 0
+	for from, level := 0, 1; from < seen && !b.stop.on(); level = seen {
 		for ; from < level && !b.stop.on(); from++ {
-			paths := b.paths[from]
-			many = many || paths > manyPaths
-			for _, v := range b.g.Out(b.order[from]) {
-				p := b.place[v]
+			u := order[from]
+			count := paths[from]
+			many = many || count > manyPaths
+			start := edges
+			for _, v := range to[at[u]:at[u+1]] {
+				p := int(place[v])
+				fresh := 0
+				if p == unseen {
+					fresh = 1
+				}
 				if p == unseen {
 					p = seen
-					b.place[v], b.order[p], b.paths[p] = p, v, 0
-					seen++
 				}
+				place[v], order[seen] = uint32(p), v
+				seen += fresh
+				next[edges] = uint32(p)
+				further := 0
 				if p >= level {
-					b.paths[p] += paths
-					b.next[edges] = p
-					edges++
+					further = 1
 				}
+				edges += further
 			}
-			b.nextAt[from+1] = edges
+			for _, q := range next[start:edges] {
+				paths[q] += count
+			}
+			nextAt[from+1] = uint32(edges)
 		}
 	}
 	return seen, many
 }
 
 // add walks back from the farthest places.
-func (b *brandes) add(seen int32, scores Scores) {
+func (b *brandes) add(seen int, scores Scores) {
+	next, nextAt, paths, order, ends := b.next, b.nextAt, b.paths, b.order, b.ends
 	for p := seen - 1; p > 0; p-- {
 		var sum float64
-		for _, q := range b.next[b.nextAt[p]:b.nextAt[p+1]] {
-			sum += b.paths[q]
+		for _, q := range next[nextAt[p]:nextAt[p+1]] {
+			sum += paths[q]
 		}
-		dependency := sum * b.paths[p]
-		scores[b.order[p]] += dependency
-		b.paths[p] = (1 + dependency) / b.paths[p]
+		u := order[p]
+		dependency := sum*paths[p] + ends[u]
+		scores[u] += dependency
+		paths[p] = (1 + dependency) / paths[p]
 	}
 }
 
 // addFromMany does the same where numbers of paths exceed float64: they become
 // fractions with exponents of their own, of which only ratios below 1 are used.
-func (b *brandes) addFromMany(seen int32, scores Scores) {
+func (b *brandes) addFromMany(seen int, scores Scores) {
 	fraction, exponent := b.paths[:seen], make([]int, seen)
 	clear(fraction)
 	fraction[0] = 1
@@ -124,6 +170,7 @@ func (b *brandes) addFromMany(seen int32, scores Scores) {
 	}
 	dependency := make([]float64, seen)
 	for p := seen - 1; p > 0; p-- {
+		dependency[p] = b.ends[b.order[p]]
 		for _, q := range b.next[b.nextAt[p]:b.nextAt[p+1]] {
 			dependency[p] += math.Ldexp(fraction[p]/fraction[q], exponent[p]-exponent[q]) * (1 + dependency[q])
 		}

@@ -4,7 +4,12 @@
 // node. Conventions are those of networkx for directed graphs, number for
 // number: distances are inward (from the callers to the node that is scored),
 // so an API is central when much of the package leads to it. The tests hold
-// every measure to a table computed by networkx.
+// every measure to a table computed by networkx; docs/CENTRALITY.md lists the
+// formulas, the traps and the differences to gonum.
+//
+// Where a measure has parameters, their zero values are networkx's defaults
+// (but α = 0.01 for [Katz], the paper's). [Distances] finds closeness and
+// harmonic at once, and [FromGonum] takes graphs of gonum's.
 //
 // Scores are the same bits on every run and for every number of processors.
 // All measures are pure functions of the graph; the larger ones use up to

@@ -51,6 +51,26 @@ func TestDistancesAreBothInOnePass(t *testing.T) {
 	}
 }
 
+// TestLoopsAreNoDetours: an edge from a node to itself is on no shortest path.
+func TestLoopsAreNoDetours(t *testing.T) {
+	for seed := range uint64(5) {
+		g := withoutLoops(random(40, 50, seed))
+		b := numbered(40)
+		addEdges(b, g, 0)
+		for u := range graph.NodeID(40) {
+			b.Edge(u, u, graph.Site{})
+		}
+		loops := b.Graph()
+		for _, name := range []string{"closeness", "closeness-plain", "harmonic", "betweenness"} {
+			want, err := measure(name)(t.Context(), g)
+			require.NoError(t, err)
+			got, err := measure(name)(t.Context(), loops)
+			require.NoError(t, err)
+			require.Equal(t, want, got, name)
+		}
+	}
+}
+
 // TestBetweennessOfManyPaths: 2¹¹⁰⁰ shortest paths lead through a chain of 1,100
 // diamonds, more than float64 can count. Half of those that pass a diamond pass
 // each of its sides, and all pass its ends.

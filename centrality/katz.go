@@ -105,6 +105,9 @@ const (
 	// proof is how far αAᵀx must stay below x, relative to it; rounding in a sum
 	// of 4,096 scores is less than that.
 	proof = 1e-12
+	// fewTerms and mostTerms bound the power series. The few suffice up to about
+	// α = 0.5/ρ, the most up to 0.996/ρ.
+	fewTerms, mostTerms = 50, 10_000
 	// mostDense bounds the components that are solved by elimination.
 	mostDense = 4096
 )
@@ -151,7 +154,7 @@ func (k *katz) solve(ctx context.Context, c []graph.NodeID) error {
 }
 
 func (k *katz) beyond(c []graph.NodeID) error {
-	return fmt.Errorf("where %d nodes call each other: %w", len(c), ErrAlpha)
+	return fmt.Errorf("among %d nodes that call each other: %w", len(c), ErrAlpha)
 }
 
 type convergence int
@@ -166,17 +169,13 @@ const (
 // nowhere less than the first proves ρ(M) ≥ 1; one that is everywhere less than
 // 2⁻⁵⁴ of it bounds the rest of the sum by as much of the whole.
 func (k *katz) series(ctx context.Context, c []graph.NodeID, from []float64) (convergence, error) {
-	terms := 1000
-	if len(c) > mostDense {
-		terms = 10_000
-	}
 	next := make([]float64, len(c))
 	sum := append([]float64(nil), from...)
 	for i, u := range c {
 		k.term[u] = from[i]
 	}
 	defer k.clear(c)
-	for range terms {
+	for range k.terms(c) {
 		if err := ctx.Err(); err != nil {
 			return undecided, err
 		}
@@ -200,6 +199,19 @@ func (k *katz) series(ctx context.Context, c []graph.NodeID, from []float64) (co
 		}
 	}
 	return undecided, nil
+}
+
+// terms returns how many terms of the series to look at for c: as many as cost
+// no more than elimination.
+func (k *katz) terms(c []graph.NodeID) int {
+	if len(c) > mostDense {
+		return mostTerms
+	}
+	calls := 0
+	for _, u := range c {
+		calls += len(k.g.In(u))
+	}
+	return max(fewTerms, min(mostTerms, len(c)*len(c)*len(c)/(4*calls)))
 }
 
 // proven reports whether the solution proves that α is below its limit.

@@ -77,6 +77,24 @@ func sumSources(ctx context.Context, n int, sources []graph.NodeID, newAdd func(
 	return total, nil
 }
 
+// rows are neighbours of each node in a form that is quick to read: those of u
+// are to[at[u]:at[u+1]].
+type rows struct{ at, to []uint32 }
+
+// rowsOf returns those neighbours that are to be kept.
+func rowsOf(g *graph.Graph, neighbours func(graph.NodeID) []graph.NodeID, keep func(u, v graph.NodeID) bool) rows {
+	r := rows{at: make([]uint32, 1, g.NumNodes()+1), to: make([]uint32, 0, g.NumEdges())}
+	for u := range graph.NodeID(g.NumNodes()) {
+		for _, v := range neighbours(u) {
+			if keep(u, v) {
+				r.to = append(r.to, uint32(v))
+			}
+		}
+		r.at = append(r.at, uint32(len(r.to)))
+	}
+	return r
+}
+
 func failed(measure string, err error) error {
 	return fmt.Errorf("centrality: %s: %w", measure, err)
 }

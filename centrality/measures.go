@@ -2,7 +2,6 @@ package centrality
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"slices"
 
@@ -23,10 +22,6 @@ type Measure struct {
 	// [ErrNoConvergence].
 	Compute func(ctx context.Context, g *graph.Graph) (Scores, error)
 }
-
-// ErrNoConvergence says that an iteration did not settle within the number of
-// steps allowed.
-var ErrNoConvergence = errors.New("no convergence")
 
 // Measures returns all measures in the order in which tables show them. The
 // slice is the caller's.

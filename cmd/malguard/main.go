@@ -45,12 +45,13 @@ func main() {
 type commands struct {
 	AllowIncomplete bool `help:"Do not exit with 3 where something was not read in full."`
 
-	Scan    scanCmd    `cmd:"" help:"Judge archives and directories."`
-	Calls   callsCmd   `cmd:"" help:"Print every call that the parser sees, as JSON lines."`
-	Graph   graphCmd   `cmd:"" help:"Print the call graph of a package."`
-	Train   trainCmd   `cmd:"" help:"Train a model."`
-	Dataset datasetCmd `cmd:"" help:"Work with collections of packages."`
-	Version versionCmd `cmd:"" help:"Print the version and that of the embedded model."`
+	Scan       scanCmd       `cmd:"" help:"Judge archives and directories."`
+	Calls      callsCmd      `cmd:"" help:"Print every call that the parser sees, as JSON lines."`
+	Graph      graphCmd      `cmd:"" help:"Print the call graph of a package."`
+	Centrality centralityCmd `cmd:"" help:"Print how central each node of the call graph is."`
+	Train      trainCmd      `cmd:"" help:"Train a model."`
+	Dataset    datasetCmd    `cmd:"" help:"Work with collections of packages."`
+	Version    versionCmd    `cmd:"" help:"Print the version and that of the embedded model."`
 }
 
 // env is what a command runs in, and what it finds.
