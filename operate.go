@@ -3,8 +3,11 @@ package malguard
 import (
 	"cmp"
 	"context"
+	"maps"
 	"math"
 	"slices"
+
+	"github.com/malguard/malguard/datasets"
 )
 
 // threshold sets the model's threshold from the scores that models of other
@@ -43,29 +46,16 @@ func (t *training) threshold(ctx context.Context, m *Model) error {
 
 // folds assigns each package the fold of its group.
 func (t *training) folds() []int {
-	var groups [2][]string
+	var groups []string
+	var labels []datasets.Label
 	for _, p := range t.packages {
-		class := 0
+		label := datasets.Benign
 		if p.malicious {
-			class = 1
+			label = datasets.Malicious
 		}
-		groups[class] = append(groups[class], p.group)
+		groups, labels = append(groups, p.group), append(labels, label)
 	}
-	of := map[string]int{}
-	for _, list := range groups {
-		slices.Sort(list)
-		list = slices.Compact(list)
-		draw := newStream(t.opt.Seed, "folds")
-		draw.Shuffle(len(list), func(i, j int) { list[i], list[j] = list[j], list[i] })
-		for i, g := range list {
-			of[g] = i % t.opt.Folds
-		}
-	}
-	fold := make([]int, len(t.packages))
-	for i, p := range t.packages {
-		fold[i] = of[p.group]
-	}
-	return fold
+	return datasets.Folds(groups, labels, t.opt.Folds, t.opt.Seed)
 }
 
 // operate sets the lowest threshold at which no more than BenignRate of the
@@ -94,7 +84,7 @@ func (t *training) operate(m *Model, scores []float64) {
 			}
 		}
 	}
-	for _, g := range sortedKeys(all) {
+	for _, g := range slices.Sorted(maps.Keys(all)) {
 		m.info.Recall += found[g] / all[g] / float64(len(all))
 	}
 }

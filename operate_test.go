@@ -62,41 +62,6 @@ func TestOperateCannot(t *testing.T) {
 	require.Equal(t, 1.0, m.info.BenignRate)
 }
 
-// Folds never part a group, differ in size by no more than a group a class, and
-// depend on the seed and not on the order of packages.
-func TestFolds(t *testing.T) {
-	fold := func(seed uint64, packages []trainPackage) map[string]int {
-		tr := &training{opt: TrainOptions{Folds: 4, Seed: seed}, packages: packages}
-		of := map[string]int{}
-		for i, k := range tr.folds() {
-			group := packages[i].group
-			if old, ok := of[group]; ok {
-				require.Equal(t, old, k, "group %s is parted", group)
-			}
-			of[group] = k
-		}
-		return of
-	}
-	packages := append(packagesOf(true, 33, 3), packagesOf(false, 14, 2)...)
-	of := fold(1, packages)
-	sizes := map[bool][]int{true: make([]int, 4), false: make([]int, 4)}
-	seen := map[string]bool{}
-	for _, p := range packages {
-		if !seen[p.group] {
-			seen[p.group] = true
-			sizes[p.malicious][of[p.group]]++
-		}
-	}
-	require.Equal(t, map[bool][]int{true: {3, 3, 3, 2}, false: {2, 2, 2, 1}}, sizes)
-	require.NotEqual(t, of, fold(2, packages))
-
-	reversed := make([]trainPackage, len(packages))
-	for i, p := range packages {
-		reversed[len(packages)-1-i] = p
-	}
-	require.Equal(t, of, fold(1, reversed))
-}
-
 // A family weighs 1 whatever its size, and so does each file of an origin up to
 // thirty; all benign setup.py files weigh as much as all families.
 func TestExamples(t *testing.T) {
@@ -138,11 +103,4 @@ func TestLogit(t *testing.T) {
 	require.Zero(t, logit(0.5))
 	require.InDelta(t, math.Log(3), logit(0.75), 1e-15)
 	require.False(t, math.IsInf(logit(0), 0) || math.IsInf(logit(1), 0), "no score is beyond explanation")
-}
-
-func TestNewStream(t *testing.T) {
-	a, b := newStream(1, "folds"), newStream(1, "folds")
-	require.Equal(t, a.Uint64(), b.Uint64())
-	require.NotEqual(t, a.Uint64(), newStream(2, "folds").Uint64())
-	require.NotEqual(t, b.Uint64(), newStream(1, "other").Uint64())
 }

@@ -68,7 +68,7 @@ func rooms() []Room {
 		{".", []string{"datasets", "graph/...", "centrality", "features", "classify", "explain"}},
 		{"verdict", []string{".", "internal/charts"}},
 		{"study", []string{
-			".", "datasets", "graph/...", "centrality", "features", "classify", "explain",
+			".", "datasets", "graph/...", "centrality", "features/...", "classify", "explain",
 			"eval", "baselines/all", "datasets/facts",
 		}},
 		{"scan", []string{".", "datasets", "verdict"}},
