@@ -18,7 +18,8 @@ const Presence = "presence"
 type Measure struct {
 	Name string
 	Doc  string // one line, with the formula; n counts the nodes of the part
-	// Costly measures look at all paths: n times n and the edges.
+	// Costly measures look at all paths, or may have to solve a system of n
+	// equations: they take n times n and the edges.
 	Costly bool
 
 	scores func(context.Context, *part) (centrality.Scores, error)
@@ -35,7 +36,7 @@ func Measures() []Measure {
 		{"harmonic", "harmonic centrality / (n - 1)", true, harmonic},
 		{"betweenness", "the largest betweenness centrality of its callers; an API calls nothing and has none of its own", true, betweenness},
 		{"pagerank", "n p / (1 + n p) for the PageRank p", false, pagerank},
-		{"katz", "1 - 1 / x for the Katz centrality x, not normalised, of alpha 0.01", false, katz},
+		{"katz", "1 - 1 / x for the Katz centrality x, not normalised, of alpha 0.01", true, katz},
 		{"authority", "n a / (1 + n a) for the authority a of HITS", false, authority},
 		{"nearness", "1 / distance from the nearest root: what importing, installing or an entry point starts", false, nearness},
 	}

@@ -20,6 +20,7 @@ import (
 	"github.com/alecthomas/kong"
 
 	"github.com/malguard/malguard/classify"
+	"github.com/malguard/malguard/features"
 	"github.com/malguard/malguard/verdict"
 )
 
@@ -91,17 +92,22 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 }
 
 func newParser(cli *commands, e *env, exit func(int)) (*kong.Kong, error) {
-	var formats, classifiers []string
+	var formats, classifiers, rankings []string
 	for _, f := range verdict.Formats() {
 		formats = append(formats, f.Name)
 	}
 	for _, m := range classify.Trainers() {
 		classifiers = append(classifiers, m.Name)
 	}
+	for _, r := range features.Rankings() {
+		rankings = append(rankings, r.Name)
+	}
 	return kong.New(cli, kong.Name("malguard"),
 		kong.Description("Finds malicious Python packages by their call graphs."),
 		kong.Writers(e.stdout, e.stderr), kong.Exit(exit),
-		kong.Vars{"formats": strings.Join(formats, ","), "classifiers": strings.Join(classifiers, ",")})
+		kong.Vars{
+			"formats": strings.Join(formats, ","), "classifiers": strings.Join(classifiers, ","), "rankings": strings.Join(rankings, ","),
+		})
 }
 
 // code returns the exit code of a command that ended without an error.

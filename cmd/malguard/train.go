@@ -7,15 +7,19 @@ import (
 
 	"github.com/malguard/malguard"
 	"github.com/malguard/malguard/datasets"
+	"github.com/malguard/malguard/features"
 )
 
 type trainCmd struct {
-	Data       string  `required:"" placeholder:"MANIFEST" help:"Manifest of labelled packages."`
-	Out        string  `required:"" short:"o" placeholder:"MODEL" help:"Where to write the model."`
-	Classifier string  `default:"logistic" enum:"${classifiers}" help:"Learning algorithm: ${enum}."`
-	APIs       int     `default:"500" name:"apis" help:"Size of the vocabulary."`
-	BenignRate float64 `default:"0.02" help:"Share of benign packages that may be flagged in cross-validation, from 0 to less than 1."`
-	Seed       uint64  `help:"Source of all randomness."`
+	Data       string   `required:"" placeholder:"MANIFEST" help:"Manifest of labelled packages."`
+	Out        string   `required:"" short:"o" placeholder:"MODEL" help:"Where to write the model."`
+	Classifier string   `default:"logistic" enum:"${classifiers}" help:"Learning algorithm: ${enum}."`
+	APIs       int      `default:"500" name:"apis" help:"Size of the vocabulary."`
+	Ranking    string   `default:"contrast" enum:"${rankings}" help:"What chooses the vocabulary: ${enum}."`
+	Scope      string   `default:"file" enum:"file,entry,package" help:"What is judged by itself: ${enum}."`
+	Signals    []string `placeholder:"SIGNAL,…" help:"What is measured of each API: MEASURE or MEASURE@VIEW (presence@install, harmonic, …)."`
+	BenignRate float64  `default:"0.02" help:"Share of benign packages that may be flagged in cross-validation, from 0 to less than 1."`
+	Seed       uint64   `help:"Source of all randomness."`
 }
 
 func (c *trainCmd) Run(e *env) error {
@@ -42,7 +46,17 @@ func (c *trainCmd) Run(e *env) error {
 }
 
 func (c *trainCmd) options() (malguard.TrainOptions, error) {
-	opt := malguard.TrainOptions{Classifier: c.Classifier, APIs: c.APIs, BenignRate: c.BenignRate, Seed: c.Seed}
+	opt := malguard.TrainOptions{Classifier: c.Classifier, APIs: c.APIs, Ranking: c.Ranking, BenignRate: c.BenignRate, Seed: c.Seed}
+	if err := opt.Scope.UnmarshalText([]byte(c.Scope)); err != nil {
+		return opt, usageError{err}
+	}
+	for _, text := range c.Signals {
+		s, err := features.ParseSignal(text)
+		if err != nil {
+			return opt, usageError{fmt.Errorf("--signals: %w", err)}
+		}
+		opt.Signals = append(opt.Signals, s)
+	}
 	if c.APIs < 1 {
 		return opt, usageError{errors.New("--apis: want 1 or more")}
 	}
