@@ -10,7 +10,7 @@ import (
 
 // HITSOptions are the parameters of [HITS].
 type HITSOptions struct {
-	Tolerance     float64 // 0 stands for 1e-12
+	Tolerance     float64 // 0 stands for 1e-15
 	MaxIterations int     // 0 stands for 10,000
 }
 
@@ -50,7 +50,7 @@ func hits(ctx context.Context, g *graph.Graph, opt HITSOptions) (hubs, authoriti
 		toSumOne(hubs)
 		return err
 	}
-	limits := limits{opt.Tolerance, opt.MaxIterations}.or(1e-12, 10_000)
+	limits := limits{opt.Tolerance, opt.MaxIterations}.or(1e-15, 10_000)
 	authorities, err = limits.iterate(authorities, func(next, a Scores) error {
 		if err := call(a); err != nil {
 			return err
