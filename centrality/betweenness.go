@@ -45,14 +45,25 @@ func Betweenness(ctx context.Context, g *graph.Graph, opt BetweennessOptions) (S
 	if opt.Pivots < 0 {
 		return nil, failed("betweenness", fmt.Errorf("%d pivots", opt.Pivots))
 	}
+	s, err := betweenness(ctx, g, opt)
+	if err != nil {
+		return nil, failed("betweenness", err)
+	}
+	return s, nil
+}
+
+func betweenness(ctx context.Context, g *graph.Graph, opt BetweennessOptions) (Scores, error) {
 	n := g.NumNodes()
+	calls, err := callsOf(ctx, g)
+	if err != nil {
+		return nil, err
+	}
 	sources := pivots(n, opt)
-	calls := callsOf(g)
 	s, err := sumSources(ctx, n, sources, func(stop *brake) func(graph.NodeID, Scores) {
 		return newBrandes(calls, stop).addDependencies
 	})
 	if err != nil {
-		return nil, failed("betweenness", err)
+		return nil, err
 	}
 	scale := 1.0
 	if !opt.Raw && n > 2 {

@@ -1,7 +1,9 @@
 package centrality
 
 import (
+	"context"
 	"math"
+	"slices"
 
 	"github.com/malguard/malguard/graph"
 )
@@ -42,25 +44,26 @@ type calls struct {
 	ends []float64 // how many such nodes only this one calls
 }
 
-func callsOf(g *graph.Graph) calls {
+func callsOf(ctx context.Context, g *graph.Graph) (calls, error) {
 	others := func(u graph.NodeID, neighbours []graph.NodeID) int {
-		if g.HasEdge(u, u) {
+		if _, loop := slices.BinarySearch(neighbours, u); loop {
 			return len(neighbours) - 1
 		}
 		return len(neighbours)
 	}
 	c := calls{ends: make([]float64, g.NumNodes())}
-	c.rows = rowsOf(g, g.Out, func(u, v graph.NodeID) bool {
-		if u == v {
-			return false
-		}
-		if others(v, g.Out(v)) == 0 && others(v, g.In(v)) == 1 {
+	end := make([]bool, g.NumNodes())
+	err := each(ctx, g.NumNodes(), func(u graph.NodeID) { end[u] = others(u, g.Out(u)) == 0 && others(u, g.In(u)) == 1 })
+	if err != nil {
+		return c, err
+	}
+	c.rows, err = rowsOf(ctx, g, g.Out, func(u, v graph.NodeID) bool {
+		if u != v && end[v] {
 			c.ends[u]++
-			return false
 		}
-		return true
+		return u != v && !end[v]
 	})
-	return c
+	return c, err
 }
 
 func newBrandes(c calls, stop *brake) *brandes {

@@ -1,6 +1,10 @@
 package centrality
 
-import "github.com/malguard/malguard/graph"
+import (
+	"context"
+
+	"github.com/malguard/malguard/graph"
+)
 
 // components returns the strongly connected components of g such that callers
 // come before what they call. It is Tarjan's algorithm along incoming edges,
@@ -8,18 +12,21 @@ import "github.com/malguard/malguard/graph"
 //
 // Source: R. Tarjan, Depth-first search and linear graph algorithms,
 // https://doi.org/10.1137/0201010.
-func components(g *graph.Graph) [][]graph.NodeID {
-	t := tarjan{g: g, number: make([]int32, g.NumNodes()), low: make([]int32, g.NumNodes())}
+func components(ctx context.Context, g *graph.Graph) ([][]graph.NodeID, error) {
+	stop := new(brake)
+	defer stop.at(ctx)()
+	t := tarjan{g: g, stop: stop, number: make([]int32, g.NumNodes()), low: make([]int32, g.NumNodes())}
 	for u := range t.number {
-		if t.number[u] == 0 {
+		if t.number[u] == 0 && !stop.on() {
 			t.from(graph.NodeID(u))
 		}
 	}
-	return t.found
+	return t.found, ctx.Err()
 }
 
 type tarjan struct {
 	g           *graph.Graph
+	stop        *brake
 	number, low []int32 // from 1 in the order of discovery; number is done once the component is found
 	count       int32
 	open        []graph.NodeID // nodes seen whose component is not yet known
@@ -36,7 +43,7 @@ type visit struct {
 
 func (t *tarjan) from(root graph.NodeID) {
 	path := []visit{t.enter(root)}
-	for len(path) > 0 {
+	for len(path) > 0 && !t.stop.on() {
 		at := &path[len(path)-1]
 		if in := t.g.In(at.node); at.seen < len(in) {
 			v := in[at.seen]

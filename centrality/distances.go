@@ -26,7 +26,10 @@ func Distances(ctx context.Context, g *graph.Graph) (closeness, harmonic Scores,
 // valid during the call.
 func eachNode(ctx context.Context, g *graph.Graph, score func(u graph.NodeID, levels []int32)) error {
 	n := g.NumNodes()
-	in := rowsOf(g, g.In, func(u, v graph.NodeID) bool { return u != v })
+	in, err := rowsOf(ctx, g, g.In, func(u, v graph.NodeID) bool { return u != v })
+	if err != nil {
+		return err
+	}
 	return share(ctx, (n+together-1)/together, func(stop *brake) func(int) {
 		search := newSearch(in, stop)
 		return func(part int) {
@@ -116,6 +119,9 @@ func (s *search) count() {
 	var counts [together]int32
 	var active uint64
 	for _, u := range s.further {
+		if s.stop.on() {
+			return
+		}
 		active |= s.next[u]
 		for w := s.next[u]; w != 0; w &= w - 1 {
 			counts[bits.TrailingZeros64(w)]++

@@ -37,11 +37,10 @@ func Eigenvector(ctx context.Context, g *graph.Graph, opt EigenvectorOptions) (S
 		x[u] = 1 / float64(len(x))
 	}
 	limits := limits{opt.Tolerance, opt.MaxIterations}.or(1e-6, 100)
-	s, err := limits.iterate(ctx, x, func(next, x Scores) {
-		for u := range next {
-			next[u] = x[u] + gather(x, g.In(graph.NodeID(u)))
-		}
+	s, err := limits.iterate(x, func(next, x Scores) error {
+		err := each(ctx, len(x), func(u graph.NodeID) { next[u] = x[u] + gather(x, g.In(u)) })
 		floats.Scale(1/floats.Norm(next, 2), next)
+		return err
 	})
 	if err != nil {
 		return nil, failed("eigenvector", err)

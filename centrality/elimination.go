@@ -44,17 +44,17 @@ func (k *katz) eliminate(ctx context.Context, c []graph.NodeID, from []float64) 
 
 // matrix returns I - αAᵀ within c, by rows.
 func (k *katz) matrix(c []graph.NodeID) [][]float64 {
-	at := make(map[graph.NodeID]int, len(c))
+	at := make([]int, k.g.NumNodes()) // from 1
 	for i, u := range c {
-		at[u] = i
+		at[u] = i + 1
 	}
 	rows := make([][]float64, len(c))
 	for i, u := range c {
 		rows[i] = make([]float64, len(c))
 		rows[i][i] = 1
 		for _, v := range k.g.In(u) {
-			if j, ok := at[v]; ok {
-				rows[i][j] -= k.alpha
+			if j := at[v]; j > 0 {
+				rows[i][j-1] -= k.alpha
 			}
 		}
 	}

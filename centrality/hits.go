@@ -10,7 +10,7 @@ import (
 
 // HITSOptions are the parameters of [HITS].
 type HITSOptions struct {
-	Tolerance     float64 // 0 stands for 1e-12
+	Tolerance     float64 // 0 stands for 1e-15
 	MaxIterations int     // 0 stands for 10,000
 }
 
@@ -45,24 +45,26 @@ func hits(ctx context.Context, g *graph.Graph, opt HITSOptions) (hubs, authoriti
 	for u := range authorities {
 		authorities[u] = 1 / float64(n)
 	}
-	call := func(a Scores) {
-		for u := range hubs {
-			hubs[u] = gather(a, g.Out(graph.NodeID(u)))
-		}
+	call := func(a Scores) error {
+		err := each(ctx, n, func(u graph.NodeID) { hubs[u] = gather(a, g.Out(u)) })
 		toSumOne(hubs)
+		return err
 	}
-	limits := limits{opt.Tolerance, opt.MaxIterations}.or(1e-12, 10_000)
-	authorities, err = limits.iterate(ctx, authorities, func(next, a Scores) {
-		call(a)
-		for u := range next {
-			next[u] = gather(hubs, g.In(graph.NodeID(u)))
+	limits := limits{opt.Tolerance, opt.MaxIterations}.or(1e-15, 10_000)
+	authorities, err = limits.iterate(authorities, func(next, a Scores) error {
+		if err := call(a); err != nil {
+			return err
 		}
+		err := each(ctx, n, func(u graph.NodeID) { next[u] = gather(hubs, g.In(u)) })
 		toSumOne(next)
+		return err
 	})
+	if err == nil {
+		err = call(authorities)
+	}
 	if err != nil {
 		return nil, nil, err
 	}
-	call(authorities)
 	return hubs, authorities, nil
 }
 

@@ -29,16 +29,15 @@ func (l limits) or(tolerance float64, most int) limits {
 
 // iterate replaces x by step(x) until a step changes it by less than
 // n·tolerance in the L1 norm.
-func (l limits) iterate(ctx context.Context, x Scores, step func(next, x Scores)) (Scores, error) {
+func (l limits) iterate(x Scores, step func(next, x Scores) error) (Scores, error) {
 	if !(l.tolerance > 0) || l.most < 0 {
 		return nil, fmt.Errorf("tolerance %v and %d iterations are not positive", l.tolerance, l.most)
 	}
 	next := make(Scores, len(x))
 	for range l.most {
-		if err := ctx.Err(); err != nil {
+		if err := step(next, x); err != nil {
 			return nil, err
 		}
-		step(next, x)
 		var change float64
 		for u := range x {
 			change += math.Abs(next[u] - x[u])
@@ -49,6 +48,18 @@ func (l limits) iterate(ctx context.Context, x Scores, step func(next, x Scores)
 		}
 	}
 	return nil, fmt.Errorf("%w within %d iterations", ErrNoConvergence, l.most)
+}
+
+// each calls visit for the nodes 0 … n-1, unless ctx ends.
+func each(ctx context.Context, n int, visit func(u graph.NodeID)) error {
+	const often = 4096 // visits take microseconds
+	for u := range n {
+		if u%often == 0 && ctx.Err() != nil {
+			break
+		}
+		visit(graph.NodeID(u))
+	}
+	return ctx.Err()
 }
 
 // gather sums the values of x at the given nodes.

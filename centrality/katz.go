@@ -84,7 +84,11 @@ func solveKatz(ctx context.Context, g *graph.Graph, alpha float64, unchecked boo
 		g: g, alpha: alpha, unchecked: unchecked,
 		x: make(Scores, g.NumNodes()), term: make(Scores, g.NumNodes()),
 	}
-	for _, c := range components(g) {
+	found, err := components(ctx, g)
+	if err != nil {
+		return nil, err
+	}
+	for _, c := range found {
 		if err := k.solve(ctx, c); err != nil {
 			return nil, err
 		}
@@ -176,13 +180,13 @@ func (k *katz) series(ctx context.Context, c []graph.NodeID, from []float64) (co
 	}
 	defer k.clear(c)
 	for range k.terms(c) {
-		if err := ctx.Err(); err != nil {
-			return undecided, err
-		}
 		low, high := math.Inf(1), 0.0
-		for i, u := range c {
-			next[i] = k.alpha * gather(k.term, k.g.In(u))
+		err := each(ctx, len(c), func(i graph.NodeID) {
+			next[i] = k.alpha * gather(k.term, k.g.In(c[i]))
 			low, high = min(low, next[i]/from[i]), max(high, next[i]/from[i])
+		})
+		if err != nil {
+			return undecided, err
 		}
 		floats.Add(sum, next)
 		switch {

@@ -16,13 +16,18 @@ type brake struct{ pulled atomic.Bool }
 
 func (b *brake) on() bool { return b.pulled.Load() }
 
+// at pulls the brake when ctx ends, unless release is called before.
+func (b *brake) at(ctx context.Context) (release func() bool) {
+	return context.AfterFunc(ctx, func() { b.pulled.Store(true) })
+}
+
 // share calls work(0) … work(parts-1), each once, on up to GOMAXPROCS
 // goroutines; one part needs none. newWork makes a function with scratch space
 // of its own for every goroutine. What a part computes must depend on its number
 // alone. The error is that of ctx.
 func share(ctx context.Context, parts int, newWork func(*brake) func(part int)) error {
 	stop := new(brake)
-	defer context.AfterFunc(ctx, func() { stop.pulled.Store(true) })()
+	defer stop.at(ctx)()
 	var next atomic.Int64
 	run := func() {
 		work := newWork(stop)
@@ -82,17 +87,17 @@ func sumSources(ctx context.Context, n int, sources []graph.NodeID, newAdd func(
 type rows struct{ at, to []uint32 }
 
 // rowsOf returns those neighbours that are to be kept.
-func rowsOf(g *graph.Graph, neighbours func(graph.NodeID) []graph.NodeID, keep func(u, v graph.NodeID) bool) rows {
+func rowsOf(ctx context.Context, g *graph.Graph, neighbours func(graph.NodeID) []graph.NodeID, keep func(u, v graph.NodeID) bool) (rows, error) {
 	r := rows{at: make([]uint32, 1, g.NumNodes()+1), to: make([]uint32, 0, g.NumEdges())}
-	for u := range graph.NodeID(g.NumNodes()) {
+	err := each(ctx, g.NumNodes(), func(u graph.NodeID) {
 		for _, v := range neighbours(u) {
 			if keep(u, v) {
 				r.to = append(r.to, uint32(v))
 			}
 		}
 		r.at = append(r.at, uint32(len(r.to)))
-	}
-	return r
+	})
+	return r, err
 }
 
 func failed(measure string, err error) error {

@@ -49,7 +49,7 @@ func pageRank(ctx context.Context, g *graph.Graph, opt PageRankOptions) (Scores,
 		x[u] = 1 / float64(n)
 	}
 	limits := limits{opt.Tolerance, opt.MaxIterations}.or(1e-6, 100)
-	return limits.iterate(ctx, x, func(next, x Scores) {
+	return limits.iterate(x, func(next, x Scores) error {
 		var dangling float64
 		for u, score := range x {
 			if out := g.Out(graph.NodeID(u)); len(out) > 0 {
@@ -59,8 +59,6 @@ func pageRank(ctx context.Context, g *graph.Graph, opt PageRankOptions) (Scores,
 			}
 		}
 		base := (1-damping)/float64(n) + damping*dangling/float64(n)
-		for u := range next {
-			next[u] = base + damping*gather(share, g.In(graph.NodeID(u)))
-		}
+		return each(ctx, n, func(u graph.NodeID) { next[u] = base + damping*gather(share, g.In(u)) })
 	})
 }

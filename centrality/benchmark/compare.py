@@ -105,9 +105,9 @@ def compare(name, path, options):
             seconds, elapsed, ours = malguard(options.malguard, measure, path, 1)
             one.append(seconds)
             wall.append(elapsed)
+            two.append(malguard(options.malguard, measure, path, 2)[1])
             seconds, scores = timed(with_igraph, g)
             theirs.append(seconds)
-            two.append(malguard(options.malguard, measure, path, 2)[1])
         networkx = timed(with_networkx, G)[0] if n <= options.networkx_most else None
         differs = f"{difference(ours, scaled(scores)):.0e}"
         cells = [
