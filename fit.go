@@ -12,23 +12,18 @@ import (
 // fit trains a model without a threshold on some of the packages: once on whole
 // malicious packages, and again on the file of each that this model finds worst.
 func (t *training) fit(ctx context.Context, packages []trainPackage) (*Model, error) {
-	size := map[string]int{}
-	counts := map[bool]map[string]bool{true: {}, false: {}}
-	for _, p := range packages {
-		size[p.group]++
-		counts[p.malicious][p.group] = true
+	size, families, origins := groupsOf(packages)
+	if families < 2 || origins < 2 {
+		return nil, fmt.Errorf("malguard: train: %w: %d malicious, %d benign", ErrTooFew, families, origins)
 	}
-	if len(counts[true]) < 2 || len(counts[false]) < 2 {
-		return nil, fmt.Errorf("malguard: train: %w: %d malicious, %d benign", ErrTooFew, len(counts[true]), len(counts[false]))
-	}
-	examples := examplesOf(packages, size, len(counts[true]))
+	examples := examplesOf(packages, size, families)
 	schema, err := t.vocabulary(examples)
 	if err != nil {
 		return nil, err
 	}
 	m := &Model{schema: schema, info: ModelInfo{
 		Format: ModelFormat, Mode: mode, Scope: t.opt.Scope, Ranking: t.opt.Ranking, Classifier: t.opt.Classifier, Seed: t.opt.Seed,
-		Families: len(counts[true]), Origins: len(counts[false]),
+		Families: families, Origins: origins,
 		SchemaHash: schema.Hash, Taxonomy: features.Categories().Hash(), Columns: schema.Columns,
 	}}
 	if m.classifier, err = t.learn(ctx, schema, examples); err != nil {
@@ -41,6 +36,17 @@ func (t *training) fit(ctx context.Context, packages []trainPackage) (*Model, er
 		return nil, err
 	}
 	return m, nil
+}
+
+// groupsOf counts the packages of each group, and the groups of each class.
+func groupsOf(packages []trainPackage) (size map[string]int, families, origins int) {
+	size = map[string]int{}
+	of := map[bool]map[string]bool{true: {}, false: {}}
+	for _, p := range packages {
+		size[p.group]++
+		of[p.malicious][p.group] = true
+	}
+	return size, len(of[true]), len(of[false])
 }
 
 // vocabulary returns the schema of the APIs that tell the classes apart best.

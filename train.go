@@ -86,19 +86,10 @@ var ErrTooFew = errors.New("too few groups to train on")
 //
 // The same samples and options give the same model.
 func Train(ctx context.Context, d *datasets.Dataset, opt TrainOptions) (*Model, []error, error) {
-	opt = opt.filled()
-	if err := opt.check(); err != nil {
-		return nil, nil, fmt.Errorf("malguard: train: %w", err)
-	}
-	method, err := classify.Named(opt.Classifier)
+	t, err := newTraining(opt)
 	if err != nil {
-		return nil, nil, fmt.Errorf("malguard: train: %w", err)
+		return nil, nil, err
 	}
-	ranking, err := features.RankingNamed(opt.Ranking)
-	if err != nil {
-		return nil, nil, fmt.Errorf("malguard: train: %w", err)
-	}
-	t := &training{opt: opt, method: method, ranking: ranking}
 	skipped, err := t.read(ctx, d)
 	if err != nil {
 		return nil, skipped, err
@@ -120,6 +111,22 @@ type training struct {
 	method   classify.Method
 	ranking  features.Ranking
 	packages []trainPackage
+}
+
+// newTraining checks the options and looks up what they name.
+func newTraining(opt TrainOptions) (*training, error) {
+	t := &training{opt: opt.filled()}
+	err := t.opt.check()
+	if err == nil {
+		t.method, err = classify.Named(t.opt.Classifier)
+	}
+	if err == nil {
+		t.ranking, err = features.RankingNamed(t.opt.Ranking)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("malguard: train: %w", err)
+	}
+	return t, nil
 }
 
 // trainPackage is one sample with the profiles of the files that an

@@ -24,6 +24,8 @@ type Ranked struct {
 	// Malicious and Benign are the shares of the weight of each class that uses
 	// the API, in [0,1].
 	Malicious, Benign float64
+	// Families and Origins are the groups of each class that do.
+	Families, Origins int
 }
 
 // Ranking orders APIs by what a training set says of them. Which of them are
@@ -90,11 +92,12 @@ func (r Ranking) Rank(examples []Example) ([]Ranked, error) {
 	}
 	var list []Ranked
 	for api, c := range tallies {
-		if len(c.groups) < r.groups {
+		families, origins := len(c.groups[1]), len(c.groups[0])
+		if families+origins < r.groups {
 			continue
 		}
 		c.total = total
-		list = append(list, Ranked{api, r.score(c.tally), share(c.users[1], total[1]), share(c.users[0], total[0])})
+		list = append(list, Ranked{api, r.score(c.tally), share(c.users[1], total[1]), share(c.users[0], total[0]), families, origins})
 	}
 	slices.SortFunc(list, func(a, b Ranked) int {
 		return cmp.Or(cmp.Compare(b.Score, a.Score), cmp.Compare(a.API, b.API))
@@ -102,10 +105,10 @@ func (r Ranking) Rank(examples []Example) ([]Ranked, error) {
 	return list, nil
 }
 
-// counted is a tally with the groups behind it, as many as matter.
+// counted is a tally with the groups of each class behind it.
 type counted struct {
 	tally
-	groups map[string]bool
+	groups [2]map[string]bool
 }
 
 func (r Ranking) count(examples []Example) (map[string]*counted, [2]float64, error) {
@@ -127,16 +130,14 @@ func (r Ranking) count(examples []Example) (map[string]*counted, [2]float64, err
 		for _, u := range e.Profile.Uses {
 			c := tallies[u.API]
 			if c == nil {
-				c = &counted{groups: map[string]bool{}}
+				c = &counted{groups: [2]map[string]bool{{}, {}}}
 				tallies[u.API] = c
 			}
 			c.users[class] += weight
 			for _, i := range at {
 				c.sum[class] += weight * u.Values[i]
 			}
-			if len(c.groups) < r.groups {
-				c.groups[e.Group] = true
-			}
+			c.groups[class][e.Group] = true
 		}
 	}
 	return tallies, total, nil

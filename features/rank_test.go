@@ -58,7 +58,8 @@ var smallSet = []features.Example{
 
 func TestContrast(t *testing.T) {
 	require.Equal(t, []features.Ranked{
-		{"both", 0.875, 1, 1.0 / 8}, {"bad", 5.0 / 6, 5.0 / 6, 0}, {"good", 7.0/8 - 1.0/6, 1.0 / 6, 7.0 / 8}, {"even", 0, 0.5, 0.5},
+		{"both", 0.875, 1, 1.0 / 8, 6, 1}, {"bad", 5.0 / 6, 5.0 / 6, 0, 5, 0},
+		{"good", 7.0/8 - 1.0/6, 1.0 / 6, 7.0 / 8, 1, 4}, {"even", 0, 0.5, 0.5, 3, 2},
 	}, ranked(t, "contrast", smallSet))
 }
 

@@ -186,6 +186,27 @@ func (s *Schema) Touched(p Profile) ([][]int32, error) {
 	return touched, nil
 }
 
+// Behind returns for each column of the profile's row, in the order of
+// [Vector.Index], the uses that contribute to it: their sites are the nodes and
+// calls that the number stands for. Errors are those of [Schema.Vector].
+func (s *Schema) Behind(p Profile) ([][]Use, error) {
+	touched, err := s.Touched(p)
+	if err != nil {
+		return nil, err
+	}
+	of := map[int32][]Use{}
+	for i, columns := range touched {
+		for _, c := range columns {
+			of[c] = append(of[c], p.Uses[i])
+		}
+	}
+	var list [][]Use
+	for _, c := range slices.Sorted(maps.Keys(of)) {
+		list = append(list, of[c])
+	}
+	return list, nil
+}
+
 // Doc says in words what a column holds: "os.system, which may be used to start
 // other programs: 1 where the API is called; of calls at install".
 func (c Column) Doc() string {

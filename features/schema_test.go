@@ -167,7 +167,7 @@ func TestVectorOfMissingSignal(t *testing.T) {
 	_, err := schema(t, columns...).Vector(p)
 	require.ErrorIs(t, err, features.ErrSignal)
 	require.ErrorContains(t, err, "presence@install")
-	_, err = schema(t, columns...).Touched(p)
+	_, err = schema(t, columns...).Behind(p)
 	require.ErrorIs(t, err, features.ErrSignal)
 	require.Equal(t, []int32{0}, vector(t, schema(t, columns[0]), p).Index, "others may be missing")
 }
@@ -242,5 +242,11 @@ func TestTouchedLaws(t *testing.T) {
 			}
 		}
 		require.Len(t, touched, len(v.Index), fmt.Sprint("seed ", seed))
+		behind, err := s.Behind(p)
+		require.NoError(t, err)
+		require.Len(t, behind, len(v.Index))
+		for k, uses := range behind {
+			require.Equal(t, v.Values[k], vector(t, s, profile(uses...)).Values[slices.Index(vector(t, s, profile(uses...)).Index, v.Index[k])])
+		}
 	}
 }

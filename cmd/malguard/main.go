@@ -51,6 +51,7 @@ type commands struct {
 	Graph      graphCmd      `cmd:"" help:"Print the call graph of a package."`
 	Centrality centralityCmd `cmd:"" help:"Print how central each node of the call graph is."`
 	Train      trainCmd      `cmd:"" help:"Train a model."`
+	Rank       rankCmd       `cmd:"" help:"Print the APIs that tell malicious from benign packages."`
 	Dataset    datasetCmd    `cmd:"" help:"Work with collections of packages."`
 	Version    versionCmd    `cmd:"" help:"Print the version and that of the embedded model."`
 }
