@@ -49,7 +49,7 @@ func (a *arguments) spread(v value) bool {
 		}
 		a.name(k.s, m.vals[i])
 	}
-	return true
+	return !m.open
 }
 
 // after returns the arguments with one before them.
@@ -57,21 +57,6 @@ func (a *arguments) after(first value) *arguments {
 	out := *a
 	out.list = append([]value{first}, a.list...)
 	return &out
-}
-
-// plain returns the arguments with bytes for bytearrays.
-func (a *arguments) plain() *arguments {
-	for i, v := range a.list {
-		if v.k == arrayKind {
-			a.list[i] = v.plain()
-		}
-	}
-	for k, v := range a.kw {
-		if v.k == arrayKind {
-			a.kw[k] = v.plain()
-		}
-	}
-	return a
 }
 
 func (in *interp) callExpr(x *pysrc.Call, fr *frame) value {
@@ -113,7 +98,7 @@ func (in *interp) callExpr(x *pysrc.Call, fr *frame) value {
 
 // call evaluates a call of fn.
 func (in *interp) call(fn value, args *arguments, at pysrc.Node, fr *frame) value {
-	if args.open && fn.k != refKind {
+	if args.open && fn.k != refKind && fn.k != boundKind {
 		return value{}
 	}
 	switch fn.k {
@@ -121,6 +106,9 @@ func (in *interp) call(fn value, args *arguments, at pysrc.Node, fr *frame) valu
 		return in.callFunction(fn.p.(*function), args)
 	case boundKind:
 		if m, ok := fn.p.(*boundFunction); ok {
+			if args.open {
+				return value{}
+			}
 			return in.callFunction(m.fn, args.after(m.self))
 		}
 		return in.method(*fn.p.(*value), fn.s, args, at, fr)
@@ -128,14 +116,29 @@ func (in *interp) call(fn value, args *arguments, at pysrc.Node, fr *frame) valu
 		return in.builtin(fn, args, at, fr)
 	case objectKind:
 		if o := fn.p.(*object); strings.HasPrefix(o.class, "codecs.") {
-			text := args.at(0, "input")
-			out := in.codec(text, o.class == "codecs.getdecoder", o.args[0].s, "strict")
-			return tuple([]value{out, integer(int64(len(text.s)))})
+			return in.codecCall(o, args)
 		}
 		return in.instantiate(fn, args)
 	}
 	return value{}
 }
+
+// codecCall calls what codecs.getencoder or codecs.getdecoder gave.
+func (in *interp) codecCall(o *object, args *arguments) value {
+	args, ok := codecSignature.bind(unknown, args)
+	if !ok {
+		return value{}
+	}
+	a := args.at(0, "").plain()
+	n, _ := a.length()
+	convert := in.encoded
+	if o.class == "codecs.getdecoder" {
+		convert = in.decodedBy
+	}
+	return tuple([]value{convert(a, o.args[0], args.at(1, "")), integer(int64(n))})
+}
+
+var codecSignature = newSignature("input:v errors:s?")
 
 // instantiate creates an object of a class of the file.
 func (in *interp) instantiate(fn value, args *arguments) value {
@@ -143,13 +146,9 @@ func (in *interp) instantiate(fn value, args *arguments) value {
 	if o.class != "class" {
 		return value{}
 	}
-	m := &mapping{}
 	from := o.args[0].p.(*mapping)
-	for i := range from.keys {
-		m.set(from.keys[i], from.vals[i])
-	}
-	self := value{k: objectKind, p: &object{class: "instance", args: []value{{k: dictKind, p: m}}}}
-	if init, ok := from.get(str("__init__")); ok && init.k == funcKind {
+	self := value{k: objectKind, p: &object{class: "instance", args: []value{{k: dictKind, p: from.copied()}}}}
+	if init := from.at(str("__init__")); init.k == funcKind {
 		in.callFunction(init.p.(*function), args.after(self))
 	}
 	return self
@@ -158,7 +157,7 @@ func (in *interp) instantiate(fn value, args *arguments) value {
 // callFunction runs a function of the file with what is known of its arguments.
 func (in *interp) callFunction(fn *function, given *arguments) value {
 	args, kw := given.list, given.kw
-	if in.calls >= maxCalls || !in.step() || !in.worthwhile(fn, args, kw) {
+	if in.calls >= maxCalls || !in.step() || !accepts(fn, given) || !in.worthwhile(fn, args, kw) {
 		return value{}
 	}
 	in.entered[fn] = true
@@ -191,6 +190,33 @@ func (in *interp) callFunction(fn *function, given *arguments) value {
 			fr.vars[p.Name] = v
 		}
 	})
+}
+
+// accepts reports whether a function takes arguments, where CPython raises if not.
+func accepts(fn *function, given *arguments) bool {
+	at, named := 0, 0
+	all, others := false, false
+	for _, p := range fn.params {
+		_, byName := given.kw[p.Name]
+		switch {
+		case p.Unpack != nil: // Python 2's tuple
+			at++
+		case p.Kind == pysrc.VarPositional:
+			all = true
+		case p.Kind == pysrc.VarKeyword:
+			others = true
+		case p.Kind != pysrc.KeywordOnly && at < len(given.list):
+			if byName && p.Kind != pysrc.PositionalOnly {
+				return false
+			}
+			at++
+		case byName && p.Kind != pysrc.PositionalOnly:
+			named++
+		case p.Default == nil:
+			return false
+		}
+	}
+	return (all || at >= len(given.list)) && (others || named == len(given.kw))
 }
 
 // others is what ** takes: the arguments by name that are no parameters.
@@ -262,7 +288,10 @@ func (in *interp) enter(fn *function, bind func(*frame)) value {
 		return in.eval(fn.expr, fr)
 	}
 	in.block(fn.body, fr)
-	if len(fr.returns) == 0 {
+	switch {
+	case fr.yields: // a generator, which has run to its end here
+		return value{}
+	case len(fr.returns) == 0:
 		return none()
 	}
 	return agreed(fr.returns)

@@ -87,6 +87,7 @@ func (in *interp) compoundExpr(x pysrc.Expr, fr *frame) value {
 		in.eval(x.X, fr)
 	case *pysrc.Yield:
 		in.eval(x.X, fr)
+		fr.yields = true
 	case *pysrc.NamedExpr:
 		v := in.eval(x.Value, fr)
 		in.assign(x.Target, v, fr)
@@ -128,6 +129,18 @@ func module(name string) value {
 
 const maxRef = 200
 
+// nameOf is the __name__ of a builtin or a module. What is behind a dot may be
+// either a module or another name of a function.
+func nameOf(v value) value {
+	switch name := strings.TrimPrefix(v.s, "<builtin>."); {
+	case v.s == "<builtin>":
+		return str("builtins")
+	case !strings.Contains(name, "."):
+		return str(name)
+	}
+	return value{}
+}
+
 // attribute returns x.name.
 func (in *interp) attribute(x value, name string) value {
 	switch x.k {
@@ -139,7 +152,7 @@ func (in *interp) attribute(x value, name string) value {
 			return value{}
 		}
 		if name == "__name__" {
-			return str(x.s[strings.LastIndexByte(x.s, '.')+1:])
+			return nameOf(x)
 		}
 		if name == "__call__" {
 			return x
@@ -150,14 +163,14 @@ func (in *interp) attribute(x value, name string) value {
 		return module(x.s + "." + name).with(x.tricks)
 	case objectKind:
 		if o := x.p.(*object); o.class == "class" || o.class == "instance" {
-			v, _ := o.args[0].p.(*mapping).get(str(name))
+			v := o.args[0].p.(*mapping).at(str(name))
 			if v.k == funcKind && o.class == "instance" && !v.p.(*function).static {
 				return value{k: boundKind, s: "", p: &boundFunction{v.p.(*function), x}}
 			}
 			return v
 		}
 		fallthrough
-	case strKind, bytesKind, arrayKind, listKind, dictKind, setKind, tupleKind, intKind:
+	case strKind, bytesKind, arrayKind, listKind, dictKind, setKind, tupleKind, intKind, viewKind, iterKind:
 		self := x
 		return value{k: boundKind, s: name, p: &self, tricks: x.tricks}
 	case funcKind:
@@ -202,32 +215,25 @@ func (in *interp) display(k kind, elts []pysrc.Expr, fr *frame) value {
 	if k == setKind {
 		return in.setOf(out)
 	}
-	return value{k: k, p: &items{out}}
+	return value{k: k, p: &items{list: out}}
 }
 
 func (in *interp) dict(x *pysrc.Dict, fr *frame) value {
 	m := &mapping{}
-	known := true
 	for i, k := range x.Keys {
 		v := in.eval(x.Values[i], fr)
-		if k == nil {
-			if v.k != dictKind {
-				known = false
-				continue
-			}
-			o := v.p.(*mapping)
-			for j := range o.keys {
-				known = known && in.take(64) && m.set(o.keys[j], o.vals[j])
-			}
+		if !in.take(64) {
+			m.spoil()
+		}
+		if k != nil {
+			m.set(in.eval(k, fr), v)
 			continue
 		}
-		key := in.eval(k, fr)
-		if !in.take(64) || !m.set(key, v) {
-			known = false
+		if o, ok := v.p.(*mapping); ok && v.k == dictKind && in.take(64*len(o.keys)) {
+			m.merge(o)
+		} else {
+			m.spoil()
 		}
-	}
-	if !known && len(m.keys) == 0 {
-		return value{}
 	}
 	return value{k: dictKind, p: m}
 }
@@ -309,7 +315,7 @@ func (in *interp) comp(x *pysrc.Comp, fr *frame) value {
 	case pysrc.SetComp:
 		return in.setOf(out)
 	case pysrc.GeneratorExp:
-		return lazy(out)
+		return iterator(out)
 	}
 	return list(out)
 }
@@ -351,19 +357,25 @@ func (in *interp) clauses(x *pysrc.Comp, rest []pysrc.CompFor, fr, inner *frame,
 	return known
 }
 
-// iterate returns the items of what can be iterated over.
+// iterate returns the items of what can be iterated over, in order. An iterator has
+// none left then.
 func (in *interp) iterate(v value) ([]value, bool) {
+	all, ok := in.unordered(v)
+	return all, ok && (v.k != setKind || len(all) < 2)
+}
+
+// unordered returns the items for uses in which their order does not matter, which
+// that of a set is not known.
+func (in *interp) unordered(v value) ([]value, bool) {
 	v = v.plain()
 	switch v.k {
-	case listKind, tupleKind, setKind:
+	case iterKind:
 		l := v.p.(*items)
-		all := l.list
-		if v.s == iterated {
-			l.list = nil
+		all, ok := l.left()
+		if ok {
+			*l = items{}
 		}
-		return all, true
-	case dictKind:
-		return v.p.(*mapping).keys, true
+		return all, ok
 	case strKind:
 		if !in.take(len(v.s)) {
 			return nil, false
@@ -383,5 +395,8 @@ func (in *interp) iterate(v value) ([]value, bool) {
 		}
 		return out, true
 	}
-	return nil, false
+	if n, ok := v.length(); !ok || v.s == viewItems && !in.take(64*n) {
+		return nil, false
+	}
+	return v.elems()
 }

@@ -1,6 +1,8 @@
 package pyeval
 
 import (
+	"maps"
+	"slices"
 	"strings"
 
 	"github.com/malguard/malguard/internal/pysrc"
@@ -84,7 +86,7 @@ func (in *interp) compound(s pysrc.Stmt, fr *frame) flow {
 		return f
 	case *pysrc.With:
 		for _, item := range s.Items {
-			v := in.eval(item.Context, fr)
+			v := in.enteredContext(in.eval(item.Context, fr))
 			if item.Target != nil {
 				in.assign(item.Target, v, fr)
 			}
@@ -116,23 +118,59 @@ func (in *interp) compound(s pysrc.Stmt, fr *frame) flow {
 	return flowOn
 }
 
+// enteredContext is what __enter__ gives: the library's objects give themselves.
+func (in *interp) enteredContext(v value) value {
+	o, ok := v.p.(*object)
+	if !ok || v.k != objectKind || o.class != "instance" {
+		return v
+	}
+	return in.call(in.attribute(v, "__enter__"), &arguments{}, nil, nil)
+}
+
 func (in *interp) augAssign(s *pysrc.AugAssign, fr *frame) {
 	y := in.eval(s.Value, fr)
 	x := in.eval(s.Target, fr)
-	if a, ok := x.p.(*array); ok && s.Op == pysrc.Add && y.plain().k == bytesKind {
-		if more := y.plain().s; len(a.b)+len(more) <= maxString && in.take(len(more)) {
-			a.b = append(a.b, more...)
-			return
-		}
+	if !in.changeInPlace(s.Op, x, y) {
+		in.assign(s.Target, in.binary(s.Op, x, y), fr)
 	}
-	if x.k == listKind && s.Op == pysrc.Add {
-		if more, ok := in.iterate(y); ok && in.take(16*len(more)) {
-			l := x.p.(*items)
-			l.list = append(l.list, more...)
-			return
+}
+
+// changeInPlace is x op= y of what is changed itself rather than replaced: who else
+// holds it sees the change.
+func (in *interp) changeInPlace(op pysrc.Op, x, y value) bool {
+	switch x.k {
+	case listKind, arrayKind:
+		if x.k == arrayKind && y.plain().k != bytesKind && op == pysrc.Add {
+			x.spoil()
+			return true
 		}
+		if op == pysrc.Add {
+			in.containerMethod(x, "extend", &arguments{list: []value{y}}, nil, nil)
+			return true
+		}
+	case dictKind:
+		if op == pysrc.BitOr {
+			in.update(x, &arguments{list: []value{y}})
+			return true
+		}
+	case setKind:
+		if op == pysrc.BitOr {
+			in.containerMethod(x, "update", &arguments{list: []value{y}}, nil, nil)
+			return true
+		}
+	default:
+		return false
 	}
-	in.assign(s.Target, in.binary(s.Op, x, y), fr)
+	out := in.binary(op, x, y)
+	switch {
+	case out.k != x.k:
+		x.spoil()
+	case x.k == arrayKind:
+		*x.p.(*array) = *out.p.(*array)
+	case x.k == listKind:
+		*x.p.(*items) = *out.p.(*items)
+	}
+	return true
 }
 
 func (in *interp) returnStmt(s *pysrc.Return, fr *frame) flow {
@@ -173,8 +211,8 @@ func (in *interp) classDef(s *pysrc.ClassDef, fr *frame) {
 	in.block(s.Body, body)
 	fr.set(s.Name, value{k: objectKind, p: &object{class: "class", args: nil}, s: s.Name}, in)
 	if o, ok := fr.get(s.Name, in).p.(*object); ok {
-		for name, v := range body.vars {
-			m.set(str(name), v)
+		for _, name := range slices.Sorted(maps.Keys(body.vars)) {
+			m.set(str(name), body.vars[name])
 		}
 		o.args = []value{{k: dictKind, p: m}}
 	}
@@ -263,19 +301,22 @@ func (in *interp) ifStmt(branches []pysrc.Branch, otherwise []pysrc.Stmt, fr *fr
 }
 
 func (in *interp) forStmt(s *pysrc.For, fr *frame) flow {
-	over := in.eval(s.Iter, fr)
-	list, ok := in.iterate(over)
+	next, ok := in.iteration(in.eval(s.Iter, fr))
 	if !ok || s.Async {
 		in.assign(s.Target, value{}, fr)
 		in.once(s.Body, fr)
 		in.maybe(fr, false, func() { in.block(s.Else, fr) })
 		return flowOn
 	}
-	for i := 0; i < len(list) && i < maxIterations; i++ {
+	for range maxIterations {
+		v, more := next()
+		if !more {
+			break
+		}
 		if !in.step() {
 			return flowOn
 		}
-		in.assign(s.Target, list[i], fr)
+		in.assign(s.Target, v, fr)
 		switch in.block(s.Body, fr) {
 		case flowReturn:
 			return flowReturn
@@ -284,6 +325,32 @@ func (in *interp) forStmt(s *pysrc.For, fr *frame) flow {
 		}
 	}
 	return in.block(s.Else, fr)
+}
+
+// iteration returns what gives the items of over one after the other: those of a
+// list as it is then, those that an iterator has then.
+func (in *interp) iteration(over value) (func() (value, bool), bool) {
+	it := over
+	switch over.k {
+	case iterKind:
+	case arrayKind:
+		all, ok := in.iterate(over)
+		if !ok {
+			return nil, false
+		}
+		it = iterator(all)
+	default:
+		it = in.iteratorOf("iter", over)
+	}
+	if it.k != iterKind {
+		return nil, false
+	}
+	l := it.p.(*items)
+	_, known := l.left()
+	return func() (value, bool) {
+		v, more, _ := l.pull()
+		return v, more
+	}, known
 }
 
 // once runs the body of a loop that runs an unknown number of times: what it
@@ -459,35 +526,42 @@ func (in *interp) assignItem(t *pysrc.Subscript, v value, fr *frame) {
 		in.replaceItems(x, in.sliceOf(s, fr), v)
 		return
 	}
-	i := in.eval(t.Index, fr)
+	in.setItem(x, in.eval(t.Index, fr), v)
+}
+
+// setItem is x[i] = v.
+func (in *interp) setItem(x, i, v value) {
+	if i.k == sliceKind {
+		in.replaceItems(x, i, v)
+		return
+	}
+	n, ok := i.small()
+	size, known := x.length()
+	at := indexOf(n, size)
 	switch x.k {
 	case arrayKind:
-		b := x.p.(*array).b
-		n, ok1 := i.small()
-		c, ok2 := v.small()
-		if n < 0 {
-			n += int64(len(b))
+		c, isByte := v.small()
+		switch {
+		case !known || !ok || !isByte && !v.known():
+			x.spoil()
+		case at >= 0 && isByte && c >= 0 && c <= 255:
+			x.p.(*array).b[at] = byte(c)
 		}
-		if !ok1 || !ok2 || n < 0 || n >= int64(len(b)) || c < 0 || c > 255 {
-			in.spoil(x)
-			return
-		}
-		b[n] = byte(c)
 	case dictKind:
-		if in.take(64) {
+		if !in.take(64) {
+			x.spoil()
+		} else {
 			x.p.(*mapping).set(i, v)
 		}
 	case listKind:
-		l := x.p.(*items).list
-		n, ok := i.small()
-		if ok && n < 0 {
-			n += int64(len(l))
-		}
-		if ok && n >= 0 && n < int64(len(l)) {
-			l[n] = v
+		switch {
+		case !ok:
+			x.spoil()
+		case known && at >= 0:
+			x.p.(*items).list[at] = v
 		}
 	case spaceKind:
-		if i.k == strKind {
+		if i.k == strKind && x.s == "" {
 			in.globals.set(i.s, v, in)
 		}
 	}

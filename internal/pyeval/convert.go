@@ -1,0 +1,325 @@
+package pyeval
+
+import (
+	"encoding/binary"
+	"math"
+	"math/big"
+	"slices"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/malguard/malguard/internal/pycodec"
+)
+
+// conversion evaluates the builtins that make one value of another.
+func (in *interp) conversion(name string, args *arguments) (value, bool) {
+	a := args.at(0, "")
+	switch name {
+	case "chr", "unichr":
+		return character(a), true
+	case "ord":
+		if a.k == bytesKind {
+			return integer(int64(a.s[0])).with(a.tricks), true
+		}
+		r, _ := utf8.DecodeRuneInString(a.s)
+		return integer(int64(r)).with(a.tricks | trickChr), true
+	case "int", "long":
+		return toInt(args), true
+	case "float":
+		return toFloat(a), true
+	case "str", "unicode":
+		return in.toStr(args), true
+	case "repr", "ascii":
+		s, ok := converted(a, name[0])
+		if ok {
+			return in.made(s).with(a.tricks | trickRepr), true
+		}
+		return value{}, true
+	case "bytes":
+		return in.toBytes(args), true
+	case "bytearray":
+		return arrayOf(in.toBytes(args)), true
+	case "bool":
+		return boolean(a.i != 0), true
+	case "hex", "bin", "oct":
+		typ := map[string]byte{"hex": 'x', "bin": 'b', "oct": 'o'}[name]
+		f := spec{fill: " ", prec: -1, typ: typ, alt: true}
+		sign, s, _, _ := f.body(a)
+		return in.made(str(sign + s)).with(a.tricks), true
+	case "format":
+		s, ok := in.format(a, args.at(1, "").s)
+		if !ok {
+			return value{}, true
+		}
+		return in.made(str(s)).with(a.tricks | trickFormat), true
+	case "bytes.fromhex", "bytearray.fromhex":
+		out, err := pycodec.FromHex([]byte(a.s), in.room())
+		if err != nil {
+			return value{}, true
+		}
+		v := in.made(bytesOf(out)).with(a.tricks | trickHex)
+		if name == "bytearray.fromhex" {
+			v = arrayOf(v)
+		}
+		return v, true
+	case "str.maketrans":
+		return maketrans(args), true
+	case "bytes.maketrans", "bytearray.maketrans":
+		return maketransBytes(a.s, args.at(1, "").s), true
+	case "int.from_bytes":
+		return in.fromBytes(args), true
+	}
+	return value{}, false
+}
+
+func toInt(args *arguments) value {
+	a := args.at(0, "")
+	base := int64(10)
+	if args.has(1, "") {
+		base = args.at(1, "").i
+		if !a.text() {
+			return value{}
+		}
+	}
+	switch a.k {
+	case unknown:
+		return integer(0)
+	case intKind:
+		return a
+	case boolKind:
+		return integer(a.i)
+	case floatKind:
+		return truncated(a)
+	}
+	return parseInt(a.s, base).with(a.tricks)
+}
+
+// truncated is int(v) of a float.
+func truncated(v value) value {
+	x := v.float()
+	if math.IsNaN(x) || math.IsInf(x, 0) {
+		return value{}
+	}
+	n, _ := big.NewFloat(x).Int(nil)
+	return bigInt(n).with(v.tricks)
+}
+
+// parseInt is int(text, base).
+func parseInt(s string, base int64) value {
+	s = strings.TrimFunc(s, isSpace)
+	if len(s) > maxBits/3 || base != 0 && (base < 2 || base > 36) {
+		return value{}
+	}
+	sign := ""
+	if s != "" && (s[0] == '-' || s[0] == '+') {
+		sign, s = s[:1], s[1:]
+	}
+	prefixed := false
+	if len(s) > 1 && s[0] == '0' {
+		b := map[byte]int64{'x': 16, 'b': 2, 'o': 8}[s[1]|0x20]
+		if b != 0 && (base == b || base == 0) {
+			s, base, prefixed = s[2:], b, true
+		}
+	}
+	digits, ok := separatedDigits(s, prefixed)
+	if base == 0 {
+		base = 10
+		ok = ok && (digits[0] != '0' || strings.Trim(digits, "0") == "")
+	}
+	if !ok || base&(base-1) != 0 && len(digits) > maxDigits {
+		return value{}
+	}
+	n, ok := new(big.Int).SetString(sign+digits, int(base))
+	if !ok {
+		return value{}
+	}
+	return bigInt(n)
+}
+
+// separatedDigits takes the underscores out that stand between digits, and one
+// before them if they have a prefix.
+func separatedDigits(s string, prefixed bool) (string, bool) {
+	if prefixed {
+		s = strings.TrimPrefix(s, "_")
+	}
+	bad := s == "" || s[0] == '_' || s[len(s)-1] == '_' || strings.Contains(s, "__") || strings.ContainsAny(s[:1], "+-")
+	return strings.ReplaceAll(s, "_", ""), !bad
+}
+
+func toFloat(a value) value {
+	if !a.text() {
+		if !a.known() {
+			return float(0)
+		}
+		f, ok := a.number()
+		if !ok {
+			return value{}
+		}
+		return float(f).with(a.tricks)
+	}
+	s := strings.TrimFunc(a.s, isSpace)
+	if strings.ContainsAny(s, "_xX") {
+		return value{}
+	}
+	f, err := strconv.ParseFloat(s, 64)
+	if err != nil && !math.IsInf(f, 0) {
+		return value{}
+	}
+	return float(f).with(a.tricks)
+}
+
+// character is chr(n). Python's text may hold lone surrogates, the text here
+// cannot.
+func character(v value) value {
+	n, ok := v.small()
+	if !ok || n < 0 || n > utf8.MaxRune || !utf8.ValidRune(rune(n)) {
+		return value{}
+	}
+	return str(string(rune(n))).with(v.tricks | trickChr)
+}
+
+func (in *interp) fromBytes(args *arguments) value {
+	a := in.toBytes(&arguments{list: []value{args.at(0, "")}})
+	if k := args.at(0, "").k; k == intKind || k == boolKind || a.k != bytesKind || len(a.s) > maxBits/8 {
+		return value{}
+	}
+	b := []byte(a.s)
+	order, ok := byteOrder(args, 1)
+	if !ok {
+		return value{}
+	}
+	if order == binary.ByteOrder(binary.LittleEndian) {
+		slices.Reverse(b)
+	}
+	n := new(big.Int).SetBytes(b)
+	if args.at(2, "").i != 0 && len(b) > 0 && b[0] > 127 {
+		n.Sub(n, new(big.Int).Lsh(big.NewInt(1), uint(8*len(b))))
+	}
+	return bigInt(n).with(a.tricks)
+}
+
+// byteOrder is the argument byteorder of ints, which is big where it is absent.
+func byteOrder(args *arguments, i int) (binary.ByteOrder, bool) {
+	switch v := args.at(i, ""); {
+	case v.s == "little":
+		return binary.LittleEndian, true
+	case v.s == "big" || !v.known():
+		return binary.BigEndian, true
+	}
+	return nil, false
+}
+
+func (in *interp) toStr(args *arguments) value {
+	a := args.at(0, "")
+	if len(args.list) > 1 {
+		if b := a.plain(); b.k == bytesKind {
+			return in.decoded(b, args.at(1, ""), args.at(2, ""))
+		}
+		return value{}
+	}
+	if len(args.list) == 0 {
+		return str("")
+	}
+	s, ok := text(a)
+	if !ok {
+		return value{}
+	}
+	out := in.made(str(s)).with(a.tricks)
+	if a.k == refKind {
+		return out.with(trickRepr)
+	}
+	return out
+}
+
+func (in *interp) toBytes(args *arguments) value {
+	a := args.at(0, "")
+	switch {
+	case a.k == strKind:
+		if codec := args.at(1, ""); codec.known() {
+			return in.encoded(a, codec, args.at(2, ""))
+		}
+		return value{}
+	case len(args.list) > 1:
+		return value{}
+	case len(args.list) == 0:
+		return bytesOf(nil)
+	case a.k == bytesKind || a.k == arrayKind:
+		return a.plain()
+	case a.k == intKind || a.k == boolKind:
+		if n, ok := a.small(); ok && n >= 0 && n <= maxKey && in.take(int(n)) {
+			return bytesOf(make([]byte, n))
+		}
+		return value{}
+	}
+	all, ok := in.iterate(a)
+	if !ok || !in.take(len(all)) {
+		return value{}
+	}
+	return byteString(all)
+}
+
+// byteString returns the bytes of ints.
+func byteString(all []value) value {
+	b := make([]byte, len(all))
+	t := trickChr
+	for i, v := range all {
+		n, ok := v.small()
+		if !ok || n < 0 || n > 255 {
+			return value{}
+		}
+		b[i] = byte(n)
+		t |= v.tricks
+	}
+	return bytesOf(b).with(t)
+}
+
+func maketrans(args *arguments) value {
+	a := args.at(0, "")
+	out := &mapping{}
+	if a.k == dictKind {
+		m := a.p.(*mapping)
+		if len(args.list) > 1 || m.open {
+			return value{}
+		}
+		for i, k := range m.keys {
+			if k.k == strKind {
+				if !isOne(k.s) {
+					return value{}
+				}
+				r, _ := utf8.DecodeRuneInString(k.s)
+				k = integer(int64(r))
+			}
+			if k.k != intKind && k.k != boolKind {
+				return value{}
+			}
+			out.set(k, m.vals[i])
+		}
+		return value{k: dictKind, p: out}
+	}
+	x, y := []rune(a.s), []rune(args.at(1, "").s)
+	if len(args.list) < 2 || len(x) != len(y) {
+		return value{}
+	}
+	for i := range x {
+		out.set(integer(int64(x[i])), integer(int64(y[i])))
+	}
+	for _, r := range args.at(2, "").s {
+		out.set(integer(int64(r)), none())
+	}
+	return value{k: dictKind, p: out}
+}
+
+func maketransBytes(from, to string) value {
+	if len(from) != len(to) {
+		return value{}
+	}
+	table := make([]byte, 256)
+	for i := range table {
+		table[i] = byte(i)
+	}
+	for i := range len(from) {
+		table[from[i]] = to[i]
+	}
+	return bytesOf(table)
+}
