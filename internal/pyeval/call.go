@@ -99,6 +99,7 @@ func (in *interp) callExpr(x *pysrc.Call, fr *frame) value {
 // call evaluates a call of fn.
 func (in *interp) call(fn value, args *arguments, at pysrc.Node, fr *frame) value {
 	if args.open && fn.k != refKind && fn.k != boundKind {
+		args.spoil()
 		return value{}
 	}
 	switch fn.k {
@@ -107,6 +108,7 @@ func (in *interp) call(fn value, args *arguments, at pysrc.Node, fr *frame) valu
 	case boundKind:
 		if m, ok := fn.p.(*boundFunction); ok {
 			if args.open {
+				args.spoil()
 				return value{}
 			}
 			return in.callFunction(m.fn, args.after(m.self))
@@ -119,8 +121,20 @@ func (in *interp) call(fn value, args *arguments, at pysrc.Node, fr *frame) valu
 			return in.codecCall(o, args)
 		}
 		return in.instantiate(fn, args)
+	case unknown:
+		args.spoil()
 	}
 	return value{}
+}
+
+// spoil makes unknown what a function may change that is not known.
+func (a *arguments) spoil() {
+	for _, v := range a.list {
+		v.spoil()
+	}
+	for _, v := range a.kw {
+		v.spoil()
+	}
 }
 
 // codecCall calls what codecs.getencoder or codecs.getdecoder gave.
@@ -158,6 +172,7 @@ func (in *interp) instantiate(fn value, args *arguments) value {
 func (in *interp) callFunction(fn *function, given *arguments) value {
 	args, kw := given.list, given.kw
 	if in.calls >= maxCalls || !in.step() || !accepts(fn, given) || !in.worthwhile(fn, args, kw) {
+		given.spoil()
 		return value{}
 	}
 	in.entered[fn] = true

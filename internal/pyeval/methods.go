@@ -140,6 +140,9 @@ func (in *interp) textMethod(self value, name string, args *arguments) value {
 	case "join":
 		return in.join(self, a)
 	case "decode":
+		if self.s == "" {
+			return str("").with(self.tricks) // whatever the codec
+		}
 		return in.decoded(self, a, args.at(1, ""))
 	case "encode":
 		return in.encoded(self, a, args.at(1, ""))
