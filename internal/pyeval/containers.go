@@ -29,32 +29,6 @@ func (in *interp) setOf(all []value) value {
 	return value{k: setKind, p: &items{list: m.keys}}
 }
 
-// left returns what an iterator has not given yet.
-func (l *items) left() ([]value, bool) {
-	if l.of == nil {
-		return l.list, !l.lost
-	}
-	return l.of.list[min(l.taken, len(l.of.list)):], !l.of.lost
-}
-
-// pull takes the next item out of an iterator. known is false if it may have one or
-// not.
-func (l *items) pull() (v value, more, known bool) {
-	rest, known := l.left()
-	switch {
-	case !known:
-		return value{}, false, false
-	case len(rest) == 0:
-		*l = items{} // for good
-		return value{}, false, true
-	case l.of == nil:
-		l.list = rest[1:]
-	default:
-		l.taken++
-	}
-	return rest[0], true, true
-}
-
 // spoil makes what a container holds unknown, and how much it is, after a change
 // of which something is not known.
 func (v value) spoil() {

@@ -163,11 +163,7 @@ func (in *interp) attribute(x value, name string) value {
 		return module(x.s + "." + name).with(x.tricks)
 	case objectKind:
 		if o := x.p.(*object); o.class == "class" || o.class == "instance" {
-			v := o.args[0].p.(*mapping).at(str(name))
-			if v.k == funcKind && o.class == "instance" && !v.p.(*function).static {
-				return value{k: boundKind, s: "", p: &boundFunction{v.p.(*function), x}}
-			}
-			return v
+			return o.attribute(x, name)
 		}
 		fallthrough
 	case strKind, bytesKind, arrayKind, listKind, dictKind, setKind, tupleKind, intKind, viewKind, iterKind:
@@ -185,6 +181,20 @@ func (in *interp) attribute(x value, name string) value {
 		return value{k: boundKind, s: name, p: &self, tricks: x.tricks}
 	}
 	return value{}
+}
+
+// attribute returns what an instance or else its class has under a name. A function
+// of the class becomes a method.
+func (o *object) attribute(self value, name string) value {
+	v, found, known := o.args[0].p.(*mapping).get(str(name))
+	if found || !known || o.class == "class" {
+		return v
+	}
+	v = o.args[1].p.(*mapping).at(str(name))
+	if v.k == funcKind && !v.p.(*function).static {
+		return value{k: boundKind, s: "", p: &boundFunction{v.p.(*function), self}}
+	}
+	return v
 }
 
 // boundFunction is a method of a class of the file.
@@ -290,113 +300,4 @@ func (in *interp) fstring(x *pysrc.FString, fr *frame) value {
 		out = out.with(t)
 	}
 	return out
-}
-
-// comp is a comprehension.
-func (in *interp) comp(x *pysrc.Comp, fr *frame) value {
-	inner := &frame{vars: make(map[string]value), outer: fr}
-	var out []value
-	m := &mapping{}
-	known := in.clauses(x, x.Clauses, fr, inner, func() {
-		if x.Kind == pysrc.DictComp {
-			m.set(in.eval(x.Elt, inner), in.eval(x.Value, inner))
-			return
-		}
-		if v := in.eval(x.Elt, inner); len(out) < maxItems/2 {
-			out = append(out, v)
-		}
-	})
-	if len(out) >= maxItems/2 || !known || !in.take(16*len(out)+64*len(m.keys)) {
-		return value{}
-	}
-	switch x.Kind {
-	case pysrc.DictComp:
-		return value{k: dictKind, p: m}
-	case pysrc.SetComp:
-		return in.setOf(out)
-	case pysrc.GeneratorExp:
-		return iterator(out)
-	}
-	return list(out)
-}
-
-func (in *interp) clauses(x *pysrc.Comp, rest []pysrc.CompFor, fr, inner *frame, each func()) bool {
-	if len(rest) == 0 {
-		each()
-		return true
-	}
-	c := rest[0]
-	all, ok := in.iterate(in.eval(c.Iter, fr))
-	if !ok {
-		in.assign(c.Target, value{}, inner)
-		for _, test := range c.Ifs {
-			in.eval(test, inner)
-		}
-		in.clauses(x, rest[1:], inner, inner, each)
-		return false
-	}
-	known := true
-	for _, v := range all {
-		if !in.step() {
-			return false
-		}
-		in.assign(c.Target, v, inner)
-		pass := true
-		for _, test := range c.Ifs {
-			truth, ok := in.eval(test, inner).truth()
-			known = known && ok
-			pass = pass && truth
-		}
-		if pass || !known {
-			known = in.clauses(x, rest[1:], inner, inner, each) && known
-		}
-		if !known {
-			break
-		}
-	}
-	return known
-}
-
-// iterate returns the items of what can be iterated over, in order. An iterator has
-// none left then.
-func (in *interp) iterate(v value) ([]value, bool) {
-	all, ok := in.unordered(v)
-	return all, ok && (v.k != setKind || len(all) < 2)
-}
-
-// unordered returns the items for uses in which their order does not matter, which
-// that of a set is not known.
-func (in *interp) unordered(v value) ([]value, bool) {
-	v = v.plain()
-	switch v.k {
-	case iterKind:
-		l := v.p.(*items)
-		all, ok := l.left()
-		if ok {
-			*l = items{}
-		}
-		return all, ok
-	case strKind:
-		if !in.take(len(v.s)) {
-			return nil, false
-		}
-		out := make([]value, 0, len(v.s))
-		for _, r := range v.s {
-			out = append(out, str(string(r)).with(v.tricks))
-		}
-		return out, true
-	case bytesKind:
-		if !in.take(len(v.s)) {
-			return nil, false
-		}
-		out := make([]value, len(v.s))
-		for i := range len(v.s) {
-			out[i] = integer(int64(v.s[i])).with(v.tricks)
-		}
-		return out, true
-	}
-	if n, ok := v.length(); !ok || v.s == viewItems && !in.take(64*n) {
-		return nil, false
-	}
-	return v.elems()
 }

@@ -103,17 +103,28 @@ func (v value) plain() value {
 // iterator returns an iterator over values.
 func iterator(v []value) value { return value{k: iterKind, p: &items{list: v}} }
 
-func none() value              { return value{k: noneKind} }
-func integer(i int64) value    { return value{k: intKind, i: i} }
-func float(f float64) value    { return value{k: floatKind, i: int64(math.Float64bits(f))} }
-func str(s string) value       { return value{k: strKind, s: s} }
-func bytesOf(b []byte) value   { return value{k: bytesKind, s: string(b)} }
-func ref(name string) value    { return value{k: refKind, s: name} }
-func list(v []value) value     { return value{k: listKind, p: &items{list: v}} }
-func tuple(v []value) value    { return value{k: tupleKind, p: &items{list: v}} }
+func none() value { return value{k: noneKind} }
+
+func integer(i int64) value { return value{k: intKind, i: i} }
+
+func float(f float64) value { return value{k: floatKind, i: int64(math.Float64bits(f))} }
+
+func str(s string) value { return value{k: strKind, s: s} }
+
+func bytesOf(b []byte) value { return value{k: bytesKind, s: string(b)} }
+
+func ref(name string) value { return value{k: refKind, s: name} }
+
+func list(v []value) value { return value{k: listKind, p: &items{list: v}} }
+
+func tuple(v []value) value { return value{k: tupleKind, p: &items{list: v}} }
+
 func (v value) float() float64 { return math.Float64frombits(uint64(v.i)) }
-func (v value) known() bool    { return v.k != unknown }
-func (v value) text() bool     { return v.k == strKind || v.k == bytesKind }
+
+func (v value) known() bool { return v.k != unknown }
+
+func (v value) text() bool { return v.k == strKind || v.k == bytesKind }
+
 func (v value) with(t tricks) value {
 	v.tricks |= t
 	return v
@@ -124,44 +135,6 @@ func boolean(b bool) value {
 		return value{k: boolKind, i: 1}
 	}
 	return value{k: boolKind}
-}
-
-// bigInt returns an integer of any size in its smallest form.
-func bigInt(n *big.Int) value {
-	if n.IsInt64() {
-		return integer(n.Int64())
-	}
-	return value{k: intKind, p: n}
-}
-
-// integral returns the value of an int or bool.
-func (v value) integral() (*big.Int, bool) {
-	if v.k != intKind && v.k != boolKind {
-		return nil, false
-	}
-	if n, ok := v.p.(*big.Int); ok {
-		return n, true
-	}
-	return big.NewInt(v.i), true
-}
-
-// small returns an int or bool that fits an int64.
-func (v value) small() (int64, bool) {
-	return v.i, (v.k == intKind || v.k == boolKind) && v.p == nil
-}
-
-// number returns the value of a number as a float, which CPython does not do
-// with ints that are too large for one.
-func (v value) number() (float64, bool) {
-	if v.k == floatKind {
-		return v.float(), true
-	}
-	n, ok := v.integral()
-	if !ok {
-		return 0, false
-	}
-	f, _ := new(big.Float).SetInt(n).Float64()
-	return f, !math.IsInf(f, 0)
 }
 
 // elems returns the items of a container, a set's in no order that means
@@ -261,86 +234,6 @@ func same(a, b value) bool {
 		return ok && ka == kb
 	}
 	return a.p != nil && a.p == b.p && a.s == b.s
-}
-
-// get looks a key up. known is false where the mapping may hold what it does not
-// show, or the key is unknown.
-func (m *mapping) get(k value) (v value, found, known bool) {
-	key, ok := k.key()
-	if !ok {
-		return value{}, false, false
-	}
-	i, ok := m.index[key]
-	if !ok {
-		return value{}, false, !m.open
-	}
-	return m.vals[i], true, true
-}
-
-// at returns what is known to be under a key.
-func (m *mapping) at(k value) value {
-	v, _, _ := m.get(k)
-	return v
-}
-
-// set puts a value under a key. An unknown key may be any.
-func (m *mapping) set(k, v value) {
-	key, ok := k.key()
-	if !ok {
-		m.spoil()
-		return
-	}
-	if m.index == nil {
-		m.index = make(map[string]int)
-	}
-	if i, ok := m.index[key]; ok {
-		m.vals[i] = v
-		return
-	}
-	m.index[key] = len(m.keys)
-	m.keys = append(m.keys, k)
-	m.vals = append(m.vals, v)
-}
-
-// spoil makes what the mapping holds unknown.
-func (m *mapping) spoil() { *m = mapping{open: true} }
-
-// merge puts in what o holds.
-func (m *mapping) merge(o *mapping) {
-	if o.open {
-		m.spoil()
-	}
-	for i, k := range o.keys {
-		m.set(k, o.vals[i])
-	}
-}
-
-// copied returns a copy that does not change with m.
-func (m *mapping) copied() *mapping {
-	c := &mapping{}
-	c.merge(m)
-	return c
-}
-
-// The views of a dict, which are the s of a viewKind.
-const (
-	viewValues = "values"
-	viewItems  = "items"
-)
-
-// seen returns the keys, the values or both, as a view shows them.
-func (m *mapping) seen(view string) []value {
-	switch view {
-	case viewValues:
-		return m.vals
-	case viewItems:
-		out := make([]value, len(m.keys))
-		for i, k := range m.keys {
-			out[i] = tuple([]value{k, m.vals[i]})
-		}
-		return out
-	}
-	return m.keys
 }
 
 // isASCII says whether bytes of s are its characters.
