@@ -9,7 +9,7 @@ import (
 )
 
 // arithmeticBuiltin evaluates the builtins of numbers.
-func arithmeticBuiltin(name string, args *arguments) (value, bool) {
+func (in *interp) arithmeticBuiltin(name string, args *arguments) (value, bool) {
 	a, b := args.at(0, ""), args.at(1, "")
 	switch name {
 	case "abs":
@@ -19,8 +19,11 @@ func arithmeticBuiltin(name string, args *arguments) (value, bool) {
 		n, _ := a.integral()
 		return bigInt(new(big.Int).Abs(n)), true
 	case "pow":
-		return power(args), true
+		return in.power(args), true
 	case "divmod":
+		if !in.weigh(pysrc.FloorDiv, a, b) {
+			return value{}, true
+		}
 		q, r := arithmetic(pysrc.FloorDiv, a, b), arithmetic(pysrc.Mod, a, b)
 		if !q.known() || !r.known() {
 			return value{}, true
@@ -32,10 +35,10 @@ func arithmeticBuiltin(name string, args *arguments) (value, bool) {
 	return value{}, false
 }
 
-func power(args *arguments) value {
+func (in *interp) power(args *arguments) value {
 	a, b := args.at(0, ""), args.at(1, "")
 	if !args.has(2, "") {
-		return arithmetic(pysrc.Pow, a, b)
+		return in.binary(pysrc.Pow, a, b)
 	}
 	x, ok1 := a.integral()
 	y, ok2 := b.integral()
@@ -44,7 +47,8 @@ func power(args *arguments) value {
 	if !ok1 || !ok2 || m.Sign() <= 0 || m.BitLen() > most || y.BitLen() > most || x.BitLen() > maxBits {
 		return value{}
 	}
-	if y.Sign() < 0 && new(big.Int).ModInverse(x, m) == nil {
+	words := (m.BitLen() + 63) / 64
+	if !in.work(words*words*y.BitLen()) || y.Sign() < 0 && new(big.Int).ModInverse(x, m) == nil {
 		return value{}
 	}
 	out := new(big.Int).Exp(x, y, m)
@@ -76,6 +80,26 @@ func rounded(x, digits value) value {
 	return float(f)
 }
 
+// weigh takes the steps of an operation on large ints, which may take as long as
+// thousands of others.
+func (in *interp) weigh(op pysrc.Op, a, b value) bool {
+	x, big1 := a.p.(*big.Int)
+	y, big2 := b.p.(*big.Int)
+	switch {
+	case op == pysrc.Pow:
+		n, _ := b.small()
+		base, _ := a.integral()
+		if base == nil {
+			return true
+		}
+		words := base.BitLen() * int(min(max(n, 0), maxBits)) / 64
+		return words > maxBits || in.work(words*words/2)
+	case big1 && big2:
+		return in.work(len(x.Bits()) * len(y.Bits()) / 2)
+	}
+	return true
+}
+
 func arithmetic(op pysrc.Op, a, b value) value {
 	if x, ok := a.small(); ok && a.k == intKind {
 		if y, ok := b.small(); ok && b.k == intKind {
@@ -103,8 +127,12 @@ func intArithmetic(op pysrc.Op, a, b value, x, y *big.Int) value {
 	case a.k == boolKind && b.k == boolKind && bitwise:
 		return boolean(bigArithmetic(op, x, y).i != 0)
 	case op == pysrc.Div:
-		if y.Sign() == 0 {
+		const exact, most = 53, 2048 // bits
+		switch {
+		case y.Sign() == 0 || x.BitLen() > most || y.BitLen() > most:
 			return value{}
+		case x.BitLen() <= exact && y.BitLen() <= exact:
+			return float(float64(x.Int64()) / float64(y.Int64()))
 		}
 		f, _ := new(big.Rat).SetFrac(x, y).Float64()
 		if math.IsInf(f, 0) {
@@ -166,24 +194,24 @@ func floatArithmetic(op pysrc.Op, f, g float64) value {
 
 // floatPower is f ** g where that can be computed exactly before it is rounded.
 func floatPower(f, g float64) value {
-	const most = 64
-	x := new(big.Rat).SetFloat64(f)
-	if x == nil || g != math.Trunc(g) || math.Abs(g) > most || f == 0 && g < 0 {
+	const most, digits = 64, 53
+	if math.IsNaN(f) || math.IsInf(f, 0) || g != math.Trunc(g) || math.Abs(g) > most || f == 0 && g < 0 {
 		return value{}
 	}
-	out := big.NewRat(1, 1)
-	for range int(math.Abs(g)) {
-		out.Mul(out, x)
-	}
+	n := int(math.Abs(g))
+	fraction, exp := math.Frexp(math.Abs(f))
+	mantissa := big.NewInt(int64(math.Ldexp(fraction, digits)))
+	x := new(big.Float).SetPrec(digits * (most + 4)).SetInt(mantissa.Exp(mantissa, big.NewInt(int64(n)), nil))
+	x.SetMantExp(x, (exp-digits)*n)
 	if g < 0 {
-		out.Inv(out)
+		x.Quo(big.NewFloat(1), x)
 	}
-	y, _ := out.Float64()
+	y, _ := x.Float64()
 	if math.IsInf(y, 0) {
 		return value{}
 	}
-	if y == 0 && f < 0 && math.Mod(g, 2) != 0 {
-		y = math.Copysign(0, -1)
+	if f < 0 && n%2 != 0 {
+		y = -y
 	}
 	return float(y)
 }

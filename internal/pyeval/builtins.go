@@ -90,7 +90,7 @@ func (in *interp) builtin(fn value, args *arguments, at pysrc.Node, fr *frame) v
 	if out, ok := in.conversion(name, args); ok {
 		return out
 	}
-	if out, ok := arithmeticBuiltin(name, args); ok {
+	if out, ok := in.arithmeticBuiltin(name, args); ok {
 		return out
 	}
 	return in.sequence(name, args, at, fr)

@@ -136,6 +136,17 @@ func identical(a, b value) (truth, ok bool) {
 
 // equal is a == b of values that have a key.
 func equal(a, b value) (truth, ok bool) {
+	if a.k == b.k && a.p == nil && b.p == nil { // without making one
+		switch a.k {
+		case strKind, bytesKind:
+			return a.s == b.s, true
+		case noneKind, boolKind, intKind:
+			return a.i == b.i, true
+		}
+	}
+	if a.text() && (b.k >= noneKind && b.k <= bytesKind) || b.text() && (a.k >= noneKind && a.k <= bytesKind) {
+		return false, true
+	}
 	ka, ok1 := a.key()
 	kb, ok2 := b.key()
 	if !ok1 || !ok2 {

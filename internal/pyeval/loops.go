@@ -7,6 +7,7 @@ func (in *interp) forStmt(s *pysrc.For, fr *frame) flow {
 	if !ok || s.Async {
 		return in.unknownFor(s, fr)
 	}
+	left := false // perhaps, or went on early
 	for range maxIterations {
 		v, more, known := it.pull()
 		if !known {
@@ -19,13 +20,17 @@ func (in *interp) forStmt(s *pysrc.For, fr *frame) flow {
 			return flowOn
 		}
 		in.assign(s.Target, v, fr)
-		switch in.block(s.Body, fr) {
+		f, doubt := in.body(s.Body, fr)
+		left = left || doubt
+		switch f {
 		case flowReturn:
 			return flowReturn
 		case flowBreak:
+			in.leave(s, left, fr)
 			return flowOn
 		}
 	}
+	in.leave(s, left, fr)
 	return in.block(s.Else, fr)
 }
 
@@ -35,6 +40,24 @@ func (in *interp) unknownFor(s *pysrc.For, fr *frame) flow {
 	in.once(s.Body, fr)
 	in.maybe(fr, false, func() { in.block(s.Else, fr) })
 	return flowOn
+}
+
+// body runs the body of a loop. left says that it may have been left early, which
+// what is around it is too only by a return.
+func (in *interp) body(list []pysrc.Stmt, fr *frame) (f flow, left bool) {
+	doubted, returns := fr.doubt, len(fr.returns)
+	fr.doubt = false
+	f = in.block(list, fr)
+	left, fr.doubt = fr.doubt, doubted || fr.doubt && len(fr.returns) > returns
+	return f, left
+}
+
+// leave makes unknown what a loop assigns to that may have ended before.
+func (in *interp) leave(s *pysrc.For, left bool, fr *frame) {
+	if left {
+		in.forget(s.Body, fr)
+		in.forgetTarget(s.Target, fr)
+	}
 }
 
 // iteration returns the iterator that a loop over a value has.
@@ -75,11 +98,7 @@ func (in *interp) whileStmt(s *pysrc.While, fr *frame) flow {
 		j := &journal{before: make(map[string]value), around: fr.journal}
 		fr.journal = j
 		made := in.bytes
-		doubted := fr.doubt
-		fr.doubt = false
-		f := in.block(s.Body, fr)
-		left := fr.doubt // perhaps
-		fr.doubt = doubted
+		f, left := in.body(s.Body, fr)
 		fr.journal = j.around
 		changed := in.bytes != made && !isForever(s.Test)
 		for _, name := range j.order {
@@ -97,6 +116,9 @@ func (in *interp) whileStmt(s *pysrc.While, fr *frame) flow {
 			return flowReturn
 		case flowBreak:
 			return flowOn
+		}
+		if left {
+			in.forget(s.Body, fr)
 		}
 		if !changed || left || in.steps <= 0 {
 			return flowOn
@@ -119,6 +141,8 @@ func (in *interp) forget(body []pysrc.Stmt, fr *frame) {
 				}
 			case *pysrc.AugAssign:
 				in.forgetTarget(n.Target, fr)
+			case *pysrc.For:
+				in.forgetTarget(n.Target, fr)
 			}
 			return true
 		})
@@ -126,8 +150,13 @@ func (in *interp) forget(body []pysrc.Stmt, fr *frame) {
 }
 
 func (in *interp) forgetTarget(t pysrc.Expr, fr *frame) {
-	if name, ok := t.(*pysrc.Name); ok {
-		fr.set(name.ID, value{}, in)
+	switch t := t.(type) {
+	case *pysrc.Name:
+		fr.set(t.ID, value{}, in)
+	case *pysrc.Tuple:
+		for _, x := range t.Elts {
+			in.forgetTarget(x, fr)
+		}
 	}
 }
 

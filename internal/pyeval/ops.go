@@ -98,6 +98,9 @@ func (in *interp) binary(op pysrc.Op, a, b value) value {
 		}
 		return value{k: dictKind, p: m}
 	}
+	if !in.weigh(op, a, b) {
+		return value{}
+	}
 	return arithmetic(op, a, b).with(t)
 }
 

@@ -40,7 +40,8 @@ func (v value) repr() (string, bool) {
 
 // decimal writes an int, up to as many digits as CPython does.
 func decimal(n *big.Int) (string, bool) {
-	if n.BitLen() > maxBits {
+	const bitsPerDigit = 3.33
+	if n.BitLen() > bitsPerDigit*maxDigits {
 		return "", false
 	}
 	s := n.String()

@@ -181,7 +181,7 @@ func (v value) key() (string, bool) {
 		return "n", true
 	case boolKind, intKind:
 		n, _ := v.integral()
-		return "i" + n.String(), true
+		return "i" + n.Text(16), true
 	case floatKind:
 		f := v.float()
 		switch {
@@ -189,7 +189,7 @@ func (v value) key() (string, bool) {
 			return "", false
 		case f == math.Trunc(f) && !math.IsInf(f, 0):
 			n, _ := big.NewFloat(f).Int(nil)
-			return "i" + n.String(), true
+			return "i" + n.Text(16), true
 		}
 		return "f" + strconv.FormatFloat(f, 'g', -1, 64), true
 	case strKind:

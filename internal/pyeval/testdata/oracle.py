@@ -323,7 +323,7 @@ round large | "x = " + str(round(1e22)) + "; y = " + str(round(-123456789012.5))
 b2a base64 | "x = %r" % __import__("binascii").b2a_base64(b"abc")
 b2a base64 no newline | b"x = '" + __import__("binascii").b2a_base64(b"abc", newline=False) + b"'"
 float floor | "x = " + str(1 // 0.1) + "; y = " + str(1 % 0.1) + "; z = " + str(-7.5 % 2)
-big division rounding | "x = " + str(45035996273704966 / 11) + "; y = " + str(2 ** 600 / 3)
+big division rounding | "x = " + str(0 / -2) + "; w = " + str(45035996273704966 / 11) + "; y = " + str(2 ** 600 / 3)
 float power negative | "x = " + str(2 ** -3) + "; y = " + str(10.0 ** 3)
 bool bitwise | "x = " + str(True & False) + "; y = " + str(True ^ True) + "; z = " + str(True | 0)
 big float key | {10 ** 20: "x = 1"}[1e20]
@@ -2062,6 +2062,44 @@ exec(s)
 ## surrogate chr
 s = chr(0xd800)
 exec("x = %d" % len(s.encode("utf-8", "ignore")))
+## class changes under an instance
+class C:
+    k = "x = 2"
+c = C()
+C.k = "x = 1"
+exec(c.k)
+## function of an instance
+class C:
+    pass
+c = C()
+c.f = lambda s="x = 1": s
+exec(c.f())
+## loop left in doubt
+u = __import__("os").environ.get("UNSET_NAME", "#")
+s = ""
+for c in "x = 1#2":
+    if c == u:
+        break
+    s += c
+exec(s)
+## while left in doubt
+u = __import__("os").environ.get("UNSET_NAME", "a")
+n = 0
+while n < 3:
+    n += 1
+    if u:
+        continue
+exec("x = %d" % n)
+## handed to what is unknown
+u = eval(__import__("os").environ.get("UNSET_NAME", "list.reverse"))
+l = ["1", " = ", "x"]
+u(l)
+exec("".join(l))
+## list equal nested
+exec("x = '%d%d%d'" % ([1, 2] == [1.0, True + 1], [1] == [1, 2], (1, "a") < (1, "b")))
+## relative import name
+import importlib
+exec("x = '" + importlib.import_module(".parse", "urllib").unquote("%41") + "'")
 '''
 
 
