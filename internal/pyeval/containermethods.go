@@ -5,7 +5,7 @@ import (
 )
 
 // What the methods of containers take. After a call of any other the container is
-// unknown.
+// unknown. Not all of those that change nothing are evaluated.
 var (
 	tupleSignatures = signatures(`
 		count|index :v
@@ -29,6 +29,7 @@ var (
 		add :v
 		clear|copy
 		discard|remove :v
+		difference|intersection|isdisjoint|issubset|issuperset|symmetric_difference :o
 		update|union :o
 		__contains__ :v
 		__len__
@@ -54,13 +55,15 @@ var (
 	`)
 )
 
+var containerSignatures = map[kind]map[string]signature{
+	tupleKind: tupleSignatures, viewKind: tupleSignatures, listKind: listSignatures, setKind: setSignatures,
+	dictKind: dictSignatures, arrayKind: arraySignatures,
+}
+
 // containerMethod evaluates the methods of lists, tuples, sets, dicts and
 // bytearrays.
 func (in *interp) containerMethod(self value, name string, args *arguments, at pysrc.Node, fr *frame) value {
-	sig, ok := map[kind]map[string]signature{
-		tupleKind: tupleSignatures, viewKind: tupleSignatures, listKind: listSignatures, setKind: setSignatures,
-		dictKind: dictSignatures, arrayKind: arraySignatures,
-	}[self.k][name]
+	sig, ok := containerSignatures[self.k][name]
 	switch {
 	case self.k == dictKind && name == "update":
 		return in.update(self, args)

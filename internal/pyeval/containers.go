@@ -32,11 +32,12 @@ func (in *interp) setOf(all []value) value {
 // spoil makes what a container holds unknown, and how much it is, after a change
 // of which something is not known.
 func (v value) spoil() {
+	if v.k == tupleKind || v.k == sliceKind || v.k == viewKind { // cannot change
+		return
+	}
 	switch p := v.p.(type) {
 	case *items:
-		if v.k != tupleKind && v.k != sliceKind {
-			*p = items{lost: true}
-		}
+		*p = items{lost: true}
 	case *array:
 		*p = array{lost: true}
 	case *mapping:

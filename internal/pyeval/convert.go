@@ -115,7 +115,9 @@ func (in *interp) toStr(args *arguments) value {
 	a := args.at(0, "")
 	if len(args.list) > 1 {
 		if b := a.plain(); b.k == bytesKind {
-			return in.decoded(b, args.at(1, ""), args.at(2, ""))
+			if out := in.decoded(b, args.at(1, ""), args.at(2, "")); out.k == strKind {
+				return out
+			}
 		}
 		return value{}
 	}
@@ -138,7 +140,9 @@ func (in *interp) toBytes(args *arguments) value {
 	switch {
 	case a.k == strKind:
 		if codec := args.at(1, ""); codec.known() {
-			return in.encoded(a, codec, args.at(2, ""))
+			if out := in.encoded(a, codec, args.at(2, "")); out.k == bytesKind {
+				return out
+			}
 		}
 		return value{}
 	case len(args.list) > 1:

@@ -35,19 +35,25 @@ func (in *interp) percent(v, args value) value {
 		}
 		p.out.WriteString(out)
 	}
-	// What looks like a mapping may have more than is asked for.
-	switch args.k {
-	case unknown, dictKind, listKind, viewKind:
-	case bytesKind:
-		if p.k == bytesKind && len(p.list) > 0 {
-			return value{}
-		}
-	default:
-		if len(p.list) > 0 {
-			return value{}
-		}
+	if len(p.list) > 0 && !p.mayHaveMore() {
+		return value{}
 	}
 	return in.made(value{k: v.k, s: p.out.String(), tricks: p.tricks})
+}
+
+// mayHaveMore reports whether the argument may hold more than is asked for, as all
+// may that have items and are no tuple or text.
+func (p *percents) mayHaveMore() bool {
+	switch p.args.k {
+	case unknown, dictKind, listKind:
+		return true
+	case bytesKind:
+		return p.k == strKind
+	case viewKind:
+		_, isRange := p.args.p.(*items)
+		return isRange
+	}
+	return false
 }
 
 // conversion formats what follows a percent sign.
