@@ -1,7 +1,6 @@
 package pyeval
 
 import (
-	"slices"
 	"strings"
 
 	"github.com/malguard/malguard/internal/pysrc"
@@ -49,7 +48,7 @@ func (a *arguments) spread(v value) bool {
 		}
 		a.name(k.s, m.vals[i])
 	}
-	return true
+	return !m.open
 }
 
 // after returns the arguments with one before them.
@@ -57,21 +56,6 @@ func (a *arguments) after(first value) *arguments {
 	out := *a
 	out.list = append([]value{first}, a.list...)
 	return &out
-}
-
-// plain returns the arguments with bytes for bytearrays.
-func (a *arguments) plain() *arguments {
-	for i, v := range a.list {
-		if v.k == arrayKind {
-			a.list[i] = v.plain()
-		}
-	}
-	for k, v := range a.kw {
-		if v.k == arrayKind {
-			a.kw[k] = v.plain()
-		}
-	}
-	return a
 }
 
 func (in *interp) callExpr(x *pysrc.Call, fr *frame) value {
@@ -113,7 +97,8 @@ func (in *interp) callExpr(x *pysrc.Call, fr *frame) value {
 
 // call evaluates a call of fn.
 func (in *interp) call(fn value, args *arguments, at pysrc.Node, fr *frame) value {
-	if args.open && fn.k != refKind {
+	if args.open && fn.k != refKind && fn.k != boundKind {
+		args.spoil()
 		return value{}
 	}
 	switch fn.k {
@@ -121,6 +106,10 @@ func (in *interp) call(fn value, args *arguments, at pysrc.Node, fr *frame) valu
 		return in.callFunction(fn.p.(*function), args)
 	case boundKind:
 		if m, ok := fn.p.(*boundFunction); ok {
+			if args.open {
+				args.spoil()
+				return value{}
+			}
 			return in.callFunction(m.fn, args.after(m.self))
 		}
 		return in.method(*fn.p.(*value), fn.s, args, at, fr)
@@ -128,14 +117,41 @@ func (in *interp) call(fn value, args *arguments, at pysrc.Node, fr *frame) valu
 		return in.builtin(fn, args, at, fr)
 	case objectKind:
 		if o := fn.p.(*object); strings.HasPrefix(o.class, "codecs.") {
-			text := args.at(0, "input")
-			out := in.codec(text, o.class == "codecs.getdecoder", o.args[0].s, "strict")
-			return tuple([]value{out, integer(int64(len(text.s)))})
+			return in.codecCall(o, args)
 		}
 		return in.instantiate(fn, args)
+	case unknown:
+		args.spoil()
 	}
 	return value{}
 }
+
+// spoil makes unknown what a function may change that is not known.
+func (a *arguments) spoil() {
+	for _, v := range a.list {
+		v.spoil()
+	}
+	for _, v := range a.kw {
+		v.spoil()
+	}
+}
+
+// codecCall calls what codecs.getencoder or codecs.getdecoder gave.
+func (in *interp) codecCall(o *object, args *arguments) value {
+	args, ok := codecSignature.bind(unknown, args)
+	if !ok {
+		return value{}
+	}
+	a := args.at(0, "").plain()
+	n, _ := a.length()
+	convert := in.encoded
+	if o.class == "codecs.getdecoder" {
+		convert = in.decodedBy
+	}
+	return tuple([]value{convert(a, o.args[0], args.at(1, "")), integer(int64(n))})
+}
+
+var codecSignature = newSignature("input:v errors:s?")
 
 // instantiate creates an object of a class of the file.
 func (in *interp) instantiate(fn value, args *arguments) value {
@@ -143,129 +159,12 @@ func (in *interp) instantiate(fn value, args *arguments) value {
 	if o.class != "class" {
 		return value{}
 	}
-	m := &mapping{}
-	from := o.args[0].p.(*mapping)
-	for i := range from.keys {
-		m.set(from.keys[i], from.vals[i])
-	}
-	self := value{k: objectKind, p: &object{class: "instance", args: []value{{k: dictKind, p: m}}}}
-	if init, ok := from.get(str("__init__")); ok && init.k == funcKind {
+	own := value{k: dictKind, p: &mapping{}}
+	self := value{k: objectKind, p: &object{class: "instance", args: []value{own, o.args[0]}}}
+	if init := o.args[0].p.(*mapping).at(str("__init__")); init.k == funcKind {
 		in.callFunction(init.p.(*function), args.after(self))
 	}
 	return self
-}
-
-// callFunction runs a function of the file with what is known of its arguments.
-func (in *interp) callFunction(fn *function, given *arguments) value {
-	args, kw := given.list, given.kw
-	if in.calls >= maxCalls || !in.step() || !in.worthwhile(fn, args, kw) {
-		return value{}
-	}
-	in.entered[fn] = true
-	fn.active++
-	defer func() { fn.active-- }()
-	return in.enter(fn, func(fr *frame) {
-		at := 0
-		for _, p := range fn.params {
-			v := value{}
-			switch {
-			case p.Unpack != nil:
-				continue
-			case p.Kind == pysrc.VarPositional:
-				if at <= len(args) {
-					v = tuple(append([]value(nil), args[at:]...))
-					at = len(args)
-				}
-			case p.Kind == pysrc.VarKeyword:
-				v = others(fn, given)
-			case at < len(args) && p.Kind != pysrc.KeywordOnly:
-				v = args[at]
-				at++
-			default:
-				given, ok := kw[p.Name]
-				if !ok && p.Default != nil {
-					given = fn.defaults[p]
-				}
-				v = given
-			}
-			fr.vars[p.Name] = v
-		}
-	})
-}
-
-// others is what ** takes: the arguments by name that are no parameters.
-func others(fn *function, given *arguments) value {
-	m := &mapping{}
-	for _, k := range given.names {
-		if !slices.ContainsFunc(fn.params, func(p *pysrc.Param) bool { return p.Name == k }) {
-			m.set(str(k), given.kw[k])
-		}
-	}
-	return value{k: dictKind, p: m}
-}
-
-// defaults evaluates those of parameters, which CPython does once.
-func (in *interp) defaults(params []*pysrc.Param, fr *frame) map[*pysrc.Param]value {
-	var out map[*pysrc.Param]value
-	for _, p := range params {
-		if p.Default == nil {
-			continue
-		}
-		if out == nil {
-			out = make(map[*pysrc.Param]value)
-		}
-		out[p] = in.eval(p.Default, fr)
-	}
-	return out
-}
-
-// maxVague bounds how often a function is called with unknown arguments, and
-// maxRecursion how often it is in itself.
-const (
-	maxVague     = 3
-	maxRecursion = 100
-)
-
-// worthwhile reports whether a call may tell something new: calls with unknown
-// arguments rarely do, and recursion with them has no end.
-func (in *interp) worthwhile(fn *function, args []value, kw map[string]value) bool {
-	vague := false
-	for _, v := range args {
-		vague = vague || !v.known()
-	}
-	for _, v := range kw {
-		vague = vague || !v.known()
-	}
-	if fn.active > 0 && (vague || len(args)+len(kw) == 0 || fn.active > maxRecursion) {
-		return false
-	}
-	if vague {
-		fn.vague++
-	}
-	return !vague || fn.vague <= maxVague
-}
-
-// enter runs the body of fn; without bind its parameters are unknown.
-func (in *interp) enter(fn *function, bind func(*frame)) value {
-	fr := &frame{vars: make(map[string]value), outer: fn.frame}
-	for _, p := range fn.params {
-		fr.vars[p.Name] = value{}
-	}
-	if bind != nil {
-		bind(fr)
-	}
-	saved := in.layer
-	in.layer = fn.layer
-	in.calls++
-	defer func() { in.layer, in.calls = saved, in.calls-1 }()
-	if fn.expr != nil {
-		return in.eval(fn.expr, fr)
-	}
-	in.block(fn.body, fr)
-	if len(fr.returns) == 0 {
-		return none()
-	}
-	return agreed(fr.returns)
 }
 
 // apply calls fn with plain arguments, as map and sorted do.

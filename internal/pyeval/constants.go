@@ -21,27 +21,9 @@ var stringConstants = map[string]string{
 	"string.whitespace": whitespace, "string.printable": digits + lowercase + strings.ToUpper(lowercase) + punctuation + whitespace,
 }
 
-var operators = map[string]pysrc.Op{
-	"operator.sub": pysrc.Sub, "operator.mul": pysrc.Mul, "operator.mod": pysrc.Mod, "operator.floordiv": pysrc.FloorDiv,
-	"operator.and_": pysrc.BitAnd, "operator.or_": pysrc.BitOr, "operator.lshift": pysrc.ShiftLeft, "operator.rshift": pysrc.ShiftRight,
-}
-
-// chain is itertools.chain(*parts).
-func (in *interp) chain(parts []value) value {
-	var out []value
-	for _, p := range parts {
-		all, ok := in.iterate(p)
-		if !ok || !in.step() || len(out)+len(all) > maxItems || !in.take(48*len(all)) {
-			return value{}
-		}
-		out = append(out, all...)
-	}
-	return lazy(out)
-}
-
-// literal is ast.literal_eval(text): calls and names are none.
+// literal is ast.literal_eval(text).
 func (in *interp) literal(v value, fr *frame) value {
-	if v.k != strKind || !in.take(len(v.s)) {
+	if !in.take(len(v.s)) {
 		return value{}
 	}
 	f := pysrc.Parse([]byte(strings.TrimLeft(v.s, " \t")))
@@ -49,19 +31,29 @@ func (in *interp) literal(v value, fr *frame) value {
 		return value{}
 	}
 	x, ok := f.Body[0].(*pysrc.ExprStmt)
-	if !ok {
+	if !ok || !isLiteral(x) {
 		return value{}
 	}
+	return in.eval(x.X, fr).with(v.tricks)
+}
+
+// isLiteral reports whether x holds only what literal_eval takes.
+func isLiteral(x pysrc.Node) bool {
 	pure := true
 	pysrc.Inspect(x, func(n pysrc.Node) bool {
-		switch n.(type) {
-		case *pysrc.Call, *pysrc.Name, *pysrc.Lambda, *pysrc.Comp, *pysrc.NamedExpr:
+		switch n := n.(type) {
+		case nil, *pysrc.ExprStmt, *pysrc.Str, *pysrc.Num, *pysrc.Const, *pysrc.Tuple, *pysrc.List, *pysrc.Set:
+		case *pysrc.Dict:
+			for _, k := range n.Keys {
+				pure = pure && k != nil
+			}
+		case *pysrc.UnaryOp:
+			_, number := n.X.(*pysrc.Num)
+			pure = pure && number && (n.Op == pysrc.Sub || n.Op == pysrc.Add)
+		default:
 			pure = false
 		}
 		return pure
 	})
-	if !pure {
-		return value{}
-	}
-	return in.eval(x.X, fr).with(v.tricks)
+	return pure
 }

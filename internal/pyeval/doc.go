@@ -13,6 +13,13 @@
 // convert, and the decoders of the standard library and of cryptography's
 // Fernet.
 //
+// A value that is known is the one that CPython 3.11 computes, where it computes
+// one, with these exceptions, since the guess reveals hidden code: a container that
+// is changed in a branch that may not run is as that branch leaves it, a function
+// returns the one known value of its branches, globals() holds the builtins too,
+// and the methods decode and encode take Python 2's codecs. Iterators over several
+// sequences, and generator expressions, see these as they are when they are made.
+//
 // Steps, bytes and layers are bounded by [Options], never time, so that results
 // are the same everywhere. Nothing has a side effect.
 package pyeval

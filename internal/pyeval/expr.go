@@ -87,6 +87,7 @@ func (in *interp) compoundExpr(x pysrc.Expr, fr *frame) value {
 		in.eval(x.X, fr)
 	case *pysrc.Yield:
 		in.eval(x.X, fr)
+		fr.yields = true
 	case *pysrc.NamedExpr:
 		v := in.eval(x.Value, fr)
 		in.assign(x.Target, v, fr)
@@ -128,6 +129,18 @@ func module(name string) value {
 
 const maxRef = 200
 
+// nameOf is the __name__ of a builtin or a module. What is behind a dot may be
+// either a module or another name of a function.
+func nameOf(v value) value {
+	switch name := strings.TrimPrefix(v.s, "<builtin>."); {
+	case v.s == "<builtin>":
+		return str("builtins")
+	case !strings.Contains(name, "."):
+		return str(name)
+	}
+	return value{}
+}
+
 // attribute returns x.name.
 func (in *interp) attribute(x value, name string) value {
 	switch x.k {
@@ -139,7 +152,7 @@ func (in *interp) attribute(x value, name string) value {
 			return value{}
 		}
 		if name == "__name__" {
-			return str(x.s[strings.LastIndexByte(x.s, '.')+1:])
+			return nameOf(x)
 		}
 		if name == "__call__" {
 			return x
@@ -150,14 +163,10 @@ func (in *interp) attribute(x value, name string) value {
 		return module(x.s + "." + name).with(x.tricks)
 	case objectKind:
 		if o := x.p.(*object); o.class == "class" || o.class == "instance" {
-			v, _ := o.args[0].p.(*mapping).get(str(name))
-			if v.k == funcKind && o.class == "instance" && !v.p.(*function).static {
-				return value{k: boundKind, s: "", p: &boundFunction{v.p.(*function), x}}
-			}
-			return v
+			return o.attribute(x, name)
 		}
 		fallthrough
-	case strKind, bytesKind, arrayKind, listKind, dictKind, setKind, tupleKind, intKind:
+	case strKind, bytesKind, arrayKind, listKind, dictKind, setKind, tupleKind, intKind, viewKind, iterKind:
 		self := x
 		return value{k: boundKind, s: name, p: &self, tricks: x.tricks}
 	case funcKind:
@@ -172,6 +181,20 @@ func (in *interp) attribute(x value, name string) value {
 		return value{k: boundKind, s: name, p: &self, tricks: x.tricks}
 	}
 	return value{}
+}
+
+// attribute returns what an instance or else its class has under a name. A function
+// of the class becomes a method.
+func (o *object) attribute(self value, name string) value {
+	v, found, known := o.args[0].p.(*mapping).get(str(name))
+	if found || !known || o.class == "class" {
+		return v
+	}
+	v = o.args[1].p.(*mapping).at(str(name))
+	if v.k == funcKind && !v.p.(*function).static {
+		return value{k: boundKind, s: "", p: &boundFunction{v.p.(*function), self}}
+	}
+	return v
 }
 
 // boundFunction is a method of a class of the file.
@@ -202,32 +225,25 @@ func (in *interp) display(k kind, elts []pysrc.Expr, fr *frame) value {
 	if k == setKind {
 		return in.setOf(out)
 	}
-	return value{k: k, p: &items{out}}
+	return value{k: k, p: &items{list: out}}
 }
 
 func (in *interp) dict(x *pysrc.Dict, fr *frame) value {
 	m := &mapping{}
-	known := true
 	for i, k := range x.Keys {
 		v := in.eval(x.Values[i], fr)
-		if k == nil {
-			if v.k != dictKind {
-				known = false
-				continue
-			}
-			o := v.p.(*mapping)
-			for j := range o.keys {
-				known = known && in.take(64) && m.set(o.keys[j], o.vals[j])
-			}
+		if !in.take(64) {
+			m.spoil()
+		}
+		if k != nil {
+			m.set(in.eval(k, fr), v)
 			continue
 		}
-		key := in.eval(k, fr)
-		if !in.take(64) || !m.set(key, v) {
-			known = false
+		if o, ok := v.p.(*mapping); ok && v.k == dictKind && in.take(64*len(o.keys)) {
+			m.merge(o)
+		} else {
+			m.spoil()
 		}
-	}
-	if !known && len(m.keys) == 0 {
-		return value{}
 	}
 	return value{k: dictKind, p: m}
 }
@@ -284,104 +300,4 @@ func (in *interp) fstring(x *pysrc.FString, fr *frame) value {
 		out = out.with(t)
 	}
 	return out
-}
-
-// comp is a comprehension.
-func (in *interp) comp(x *pysrc.Comp, fr *frame) value {
-	inner := &frame{vars: make(map[string]value), outer: fr}
-	var out []value
-	m := &mapping{}
-	known := in.clauses(x, x.Clauses, fr, inner, func() {
-		if x.Kind == pysrc.DictComp {
-			m.set(in.eval(x.Elt, inner), in.eval(x.Value, inner))
-			return
-		}
-		if v := in.eval(x.Elt, inner); len(out) < maxItems/2 {
-			out = append(out, v)
-		}
-	})
-	if len(out) >= maxItems/2 || !known || !in.take(16*len(out)+64*len(m.keys)) {
-		return value{}
-	}
-	switch x.Kind {
-	case pysrc.DictComp:
-		return value{k: dictKind, p: m}
-	case pysrc.SetComp:
-		return in.setOf(out)
-	case pysrc.GeneratorExp:
-		return lazy(out)
-	}
-	return list(out)
-}
-
-func (in *interp) clauses(x *pysrc.Comp, rest []pysrc.CompFor, fr, inner *frame, each func()) bool {
-	if len(rest) == 0 {
-		each()
-		return true
-	}
-	c := rest[0]
-	all, ok := in.iterate(in.eval(c.Iter, fr))
-	if !ok {
-		in.assign(c.Target, value{}, inner)
-		for _, test := range c.Ifs {
-			in.eval(test, inner)
-		}
-		in.clauses(x, rest[1:], inner, inner, each)
-		return false
-	}
-	known := true
-	for _, v := range all {
-		if !in.step() {
-			return false
-		}
-		in.assign(c.Target, v, inner)
-		pass := true
-		for _, test := range c.Ifs {
-			truth, ok := in.eval(test, inner).truth()
-			known = known && ok
-			pass = pass && truth
-		}
-		if pass || !known {
-			known = in.clauses(x, rest[1:], inner, inner, each) && known
-		}
-		if !known {
-			break
-		}
-	}
-	return known
-}
-
-// iterate returns the items of what can be iterated over.
-func (in *interp) iterate(v value) ([]value, bool) {
-	v = v.plain()
-	switch v.k {
-	case listKind, tupleKind, setKind:
-		l := v.p.(*items)
-		all := l.list
-		if v.s == iterated {
-			l.list = nil
-		}
-		return all, true
-	case dictKind:
-		return v.p.(*mapping).keys, true
-	case strKind:
-		if !in.take(len(v.s)) {
-			return nil, false
-		}
-		out := make([]value, 0, len(v.s))
-		for _, r := range v.s {
-			out = append(out, str(string(r)).with(v.tricks))
-		}
-		return out, true
-	case bytesKind:
-		if !in.take(len(v.s)) {
-			return nil, false
-		}
-		out := make([]value, len(v.s))
-		for i := range len(v.s) {
-			out[i] = integer(int64(v.s[i])).with(v.tricks)
-		}
-		return out, true
-	}
-	return nil, false
 }

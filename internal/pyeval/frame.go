@@ -10,6 +10,7 @@ type frame struct {
 	returns []value         // of return statements in such branches
 	doubt   bool            // whether a branch that may not run left the block
 	class   bool            // a class body, whose names its functions do not see
+	yields  bool            // the call of a generator
 }
 
 // journal remembers what a branch changed: the values before it.

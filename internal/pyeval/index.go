@@ -1,8 +1,6 @@
 package pyeval
 
-import (
-	"github.com/malguard/malguard/internal/pysrc"
-)
+import "github.com/malguard/malguard/internal/pysrc"
 
 // subscript is x[i], x[lo:hi:step], and looking a name up in globals().
 func (in *interp) subscript(x *pysrc.Subscript, fr *frame) value {
@@ -23,18 +21,18 @@ func (in *interp) subscript(x *pysrc.Subscript, fr *frame) value {
 func (in *interp) item(v, i value) value {
 	t := v.tricks | i.tricks
 	if i.k == sliceKind {
-		return in.cut(v.plain(), i)
+		return in.cut(v, i)
 	}
 	v = v.plain()
 	switch v.k {
 	case dictKind:
-		out, _ := v.p.(*mapping).get(i)
-		return out.with(i.tricks)
+		return v.p.(*mapping).at(i).with(i.tricks)
 	case spaceKind:
 		if i.k != strKind {
 			return value{}
 		}
 		if v.s == "" {
+			// Builtins too, which only a star import puts there.
 			return in.globals.get(i.s, in).with(t | trickNamespace)
 		}
 		return in.attribute(ref(v.s), i.s).with(t | trickNamespace)
@@ -66,15 +64,17 @@ func (in *interp) item(v, i value) value {
 		return str(string([]rune(v.s)[n])).with(t)
 	case bytesKind:
 		return integer(int64(v.s[n])).with(t)
-	case listKind, tupleKind:
-		return v.p.(*items).list[n].with(i.tricks)
+	case listKind, tupleKind, viewKind:
+		if l, ok := v.p.(*items); ok {
+			return l.list[n].with(i.tricks)
+		}
 	}
 	return value{}
 }
 
 func (in *interp) slice(v value, s *pysrc.Slice, fr *frame) value {
 	at := in.sliceOf(s, fr)
-	return in.cut(v.plain(), at)
+	return in.cut(v, at)
 }
 
 // sliceOf returns the bounds of a slice as a tuple of three, None where absent.
@@ -85,24 +85,23 @@ func (in *interp) sliceOf(s *pysrc.Slice, fr *frame) value {
 			at[i] = in.eval(x, fr)
 		}
 	}
-	return value{k: sliceKind, p: &items{at}}
+	return value{k: sliceKind, p: &items{list: at}}
 }
 
 // cut returns v[lo:hi:step].
 func (in *interp) cut(v, at value) value {
 	size, ok := v.length()
 	lo, hi, step, ok2 := bounds(at, size)
-	if !ok || !ok2 || v.k == dictKind || v.k == setKind || v.s == iterated && v.p != nil {
+	if !ok || !ok2 || !in.take(size) {
 		return value{}
 	}
 	t := v.tricks
 	if step < 0 {
 		t |= trickReverse
 	}
-	if !in.take(size) {
-		return value{}
-	}
 	switch v.k {
+	case arrayKind:
+		return arrayOf(in.cut(v.plain(), at))
 	case strKind:
 		if isASCII(v.s) {
 			return str(string(pick([]byte(v.s), lo, hi, step))).with(t)
@@ -110,8 +109,12 @@ func (in *interp) cut(v, at value) value {
 		return str(string(pick([]rune(v.s), lo, hi, step))).with(t)
 	case bytesKind:
 		return bytesOf(pick([]byte(v.s), lo, hi, step)).with(t)
+	case listKind, tupleKind, viewKind:
+		if l, ok := v.p.(*items); ok {
+			return value{k: v.k, p: &items{list: pick(l.list, lo, hi, step)}, tricks: t}
+		}
 	}
-	return value{k: v.k, p: &items{pick(v.p.(*items).list, lo, hi, step)}, s: v.s, tricks: t}
+	return value{}
 }
 
 // bounds returns what a slice means for a sequence of some size.

@@ -7,12 +7,12 @@ import (
 )
 
 func (in *interp) split(self value, name string, args *arguments) value {
-	s, sep := self.s, args.at(0, "sep")
+	s, sep := self.s, args.at(0, "")
 	n := -1
-	if c, ok := args.at(1, "maxsplit").small(); ok && c >= 0 {
-		n = int(min(c, maxItems)) + 1
+	if c := args.at(1, ""); c.known() && c.i >= 0 {
+		n = int(min(c.i, maxItems)) + 1
 	}
-	if len(s) > 0 && !in.take(4*len(s)) {
+	if len(s) > 0 && !in.take(4*len(s)) || sep.k == self.k && sep.s == "" {
 		return value{}
 	}
 	var parts []string
@@ -20,24 +20,13 @@ func (in *interp) split(self value, name string, args *arguments) value {
 	case name == "partition" || name == "rpartition":
 		return partition(self, name, sep)
 	case name == "splitlines":
-		keep, ok := args.at(0, "keepends").truth()
-		if !ok && args.has(0, "keepends") {
-			return value{}
-		}
-		parts = lines(s, self.k, keep)
-	case sep.k == self.k && sep.s != "":
-		if name == "rsplit" && n > 0 {
-			parts = rsplit(s, sep.s, n)
-			break
-		}
-		parts = strings.SplitN(s, sep.s, n)
-	case sep.k == noneKind || !args.has(0, "sep"):
-		if self.k == bytesKind && !isASCII(s) {
-			return value{}
-		}
-		parts = words(s, n, name == "rsplit")
+		parts = lines(s, self.k, sep.i != 0)
+	case sep.k != self.k:
+		parts = words(s, n, name == "rsplit", spaceOf(self.k))
+	case name == "rsplit":
+		parts = rsplit(s, sep.s, n)
 	default:
-		return value{}
+		parts = strings.SplitN(s, sep.s, n)
 	}
 	if len(parts) > maxItems || !in.take(64*len(parts)) {
 		return value{}
@@ -51,7 +40,7 @@ func (in *interp) split(self value, name string, args *arguments) value {
 
 func rsplit(s, sep string, n int) []string {
 	var parts []string
-	for ; n > 1; n-- {
+	for ; n != 1; n-- {
 		i := strings.LastIndex(s, sep)
 		if i < 0 {
 			break
@@ -65,7 +54,7 @@ func rsplit(s, sep string, n int) []string {
 }
 
 // words splits at white space into at most n parts.
-func words(s string, n int, right bool) []string {
+func words(s string, n int, right bool, isSpace func(rune) bool) []string {
 	if n < 0 {
 		return strings.FieldsFunc(s, isSpace)
 	}
@@ -126,9 +115,6 @@ func lines(s string, k kind, keep bool) []string {
 }
 
 func partition(self value, name string, sep value) value {
-	if sep.k != self.k || sep.s == "" {
-		return value{}
-	}
 	like := func(s string) value { return value{k: self.k, s: s, tricks: self.tricks} }
 	i := strings.Index(self.s, sep.s)
 	if name == "rpartition" {

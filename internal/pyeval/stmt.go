@@ -1,6 +1,8 @@
 package pyeval
 
 import (
+	"maps"
+	"slices"
 	"strings"
 
 	"github.com/malguard/malguard/internal/pysrc"
@@ -84,7 +86,7 @@ func (in *interp) compound(s pysrc.Stmt, fr *frame) flow {
 		return f
 	case *pysrc.With:
 		for _, item := range s.Items {
-			v := in.eval(item.Context, fr)
+			v := in.enteredContext(in.eval(item.Context, fr))
 			if item.Target != nil {
 				in.assign(item.Target, v, fr)
 			}
@@ -116,23 +118,13 @@ func (in *interp) compound(s pysrc.Stmt, fr *frame) flow {
 	return flowOn
 }
 
-func (in *interp) augAssign(s *pysrc.AugAssign, fr *frame) {
-	y := in.eval(s.Value, fr)
-	x := in.eval(s.Target, fr)
-	if a, ok := x.p.(*array); ok && s.Op == pysrc.Add && y.plain().k == bytesKind {
-		if more := y.plain().s; len(a.b)+len(more) <= maxString && in.take(len(more)) {
-			a.b = append(a.b, more...)
-			return
-		}
+// enteredContext is what __enter__ gives: the library's objects give themselves.
+func (in *interp) enteredContext(v value) value {
+	o, ok := v.p.(*object)
+	if !ok || v.k != objectKind || o.class != "instance" {
+		return v
 	}
-	if x.k == listKind && s.Op == pysrc.Add {
-		if more, ok := in.iterate(y); ok && in.take(16*len(more)) {
-			l := x.p.(*items)
-			l.list = append(l.list, more...)
-			return
-		}
-	}
-	in.assign(s.Target, in.binary(s.Op, x, y), fr)
+	return in.call(in.attribute(v, "__enter__"), &arguments{}, nil, nil)
 }
 
 func (in *interp) returnStmt(s *pysrc.Return, fr *frame) flow {
@@ -173,8 +165,8 @@ func (in *interp) classDef(s *pysrc.ClassDef, fr *frame) {
 	in.block(s.Body, body)
 	fr.set(s.Name, value{k: objectKind, p: &object{class: "class", args: nil}, s: s.Name}, in)
 	if o, ok := fr.get(s.Name, in).p.(*object); ok {
-		for name, v := range body.vars {
-			m.set(str(name), v)
+		for _, name := range slices.Sorted(maps.Keys(body.vars)) {
+			m.set(str(name), body.vars[name])
 		}
 		o.args = []value{{k: dictKind, p: m}}
 	}
@@ -262,117 +254,6 @@ func (in *interp) ifStmt(branches []pysrc.Branch, otherwise []pysrc.Stmt, fr *fr
 	return flowOn
 }
 
-func (in *interp) forStmt(s *pysrc.For, fr *frame) flow {
-	over := in.eval(s.Iter, fr)
-	list, ok := in.iterate(over)
-	if !ok || s.Async {
-		in.assign(s.Target, value{}, fr)
-		in.once(s.Body, fr)
-		in.maybe(fr, false, func() { in.block(s.Else, fr) })
-		return flowOn
-	}
-	for i := 0; i < len(list) && i < maxIterations; i++ {
-		if !in.step() {
-			return flowOn
-		}
-		in.assign(s.Target, list[i], fr)
-		switch in.block(s.Body, fr) {
-		case flowReturn:
-			return flowReturn
-		case flowBreak:
-			return flowOn
-		}
-	}
-	return in.block(s.Else, fr)
-}
-
-// once runs the body of a loop that runs an unknown number of times: what it
-// changes is unknown in it and behind it.
-func (in *interp) once(body []pysrc.Stmt, fr *frame) {
-	in.maybe(fr, false, func() { in.block(body, fr) })
-}
-
-// whileStmt repeats while the test is known to hold and something changes.
-func (in *interp) whileStmt(s *pysrc.While, fr *frame) flow {
-	for n := 0; n < maxIterations; n++ {
-		truth, ok := in.eval(s.Test, fr).truth()
-		if !ok {
-			in.once(s.Body, fr)
-			return flowOn
-		}
-		if !truth {
-			return in.block(s.Else, fr)
-		}
-		j := &journal{before: make(map[string]value), around: fr.journal}
-		fr.journal = j
-		made := in.bytes
-		doubted := fr.doubt
-		fr.doubt = false
-		f := in.block(s.Body, fr)
-		left := fr.doubt // perhaps
-		fr.doubt = doubted
-		fr.journal = j.around
-		changed := in.bytes != made && !isForever(s.Test)
-		for _, name := range j.order {
-			if j.around != nil {
-				if _, ok := j.around.before[name]; !ok {
-					j.around.before[name] = j.before[name]
-					j.around.order = append(j.around.order, name)
-				}
-			}
-			now := fr.vars[name]
-			changed = changed || now.known() && !same(now, j.before[name])
-		}
-		switch f {
-		case flowReturn:
-			return flowReturn
-		case flowBreak:
-			return flowOn
-		}
-		if !changed || left || in.steps <= 0 {
-			return flowOn
-		}
-		if n == quietIterations && len(in.result.Layers) == 0 && isForever(s.Test) {
-			return flowOn
-		}
-	}
-	return flowOn
-}
-
-// forget makes unknown what a block assigns to.
-func (in *interp) forget(body []pysrc.Stmt, fr *frame) {
-	for _, s := range body {
-		pysrc.Inspect(s, func(n pysrc.Node) bool {
-			switch n := n.(type) {
-			case *pysrc.Assign:
-				for _, t := range n.Targets {
-					in.forgetTarget(t, fr)
-				}
-			case *pysrc.AugAssign:
-				in.forgetTarget(n.Target, fr)
-			}
-			return true
-		})
-	}
-}
-
-func (in *interp) forgetTarget(t pysrc.Expr, fr *frame) {
-	if name, ok := t.(*pysrc.Name); ok {
-		fr.set(name.ID, value{}, in)
-	}
-}
-
-// quietIterations is how often a loop without an end is followed.
-const quietIterations = 1000
-
-func isForever(x pysrc.Expr) bool {
-	switch x.(type) {
-	case *pysrc.Const, *pysrc.Num:
-		return true
-	}
-	return false
-}
-
 func (in *interp) tryStmt(s *pysrc.Try, fr *frame) flow {
 	f := in.block(s.Body, fr)
 	for _, h := range s.Handlers {
@@ -390,105 +271,4 @@ func (in *interp) tryStmt(s *pysrc.Try, fr *frame) flow {
 		f = g
 	}
 	return f
-}
-
-// assign binds the names of a target.
-func (in *interp) assign(t pysrc.Expr, v value, fr *frame) {
-	if !in.step() {
-		return
-	}
-	switch t := t.(type) {
-	case *pysrc.Name:
-		fr.set(t.ID, v, in)
-	case *pysrc.Starred:
-		in.assign(t.X, value{}, fr)
-	case *pysrc.Tuple:
-		in.unpack(t.Elts, v, fr)
-	case *pysrc.List:
-		in.unpack(t.Elts, v, fr)
-	case *pysrc.Subscript:
-		in.assignItem(t, v, fr)
-	case *pysrc.Attribute:
-		in.assignAttr(t, v, fr)
-	}
-}
-
-func (in *interp) assignAttr(t *pysrc.Attribute, v value, fr *frame) {
-	x := in.eval(t.X, fr)
-	if o, ok := x.p.(*object); ok && x.k == objectKind && (o.class == "instance" || o.class == "class") {
-		if fr.journal != nil || fr != in.globals && fr.outer == nil {
-			v = value{}
-		}
-		o.args[0].p.(*mapping).set(str(t.Attr), v)
-	}
-}
-
-func (in *interp) unpack(targets []pysrc.Expr, v value, fr *frame) {
-	list, ok := in.iterate(v)
-	star := -1
-	for i, t := range targets {
-		if _, is := t.(*pysrc.Starred); is {
-			star = i
-		}
-	}
-	if !ok || star < 0 && len(list) != len(targets) || star >= 0 && len(list) < len(targets)-1 {
-		for _, t := range targets {
-			in.assign(t, value{}, fr)
-		}
-		return
-	}
-	for i, t := range targets {
-		switch {
-		case star < 0 || i < star:
-			in.assign(t, list[i], fr)
-		case i == star:
-			end := len(list) - (len(targets) - 1 - star)
-			in.assign(t.(*pysrc.Starred).X, newList(list[star:end]), fr)
-		default:
-			in.assign(t, list[len(list)-len(targets)+i], fr)
-		}
-	}
-}
-
-// assignItem is x[i] = v. In a branch that may not run the container is unknown
-// afterwards only if the branch is the first to touch it, which is not followed:
-// the last store counts.
-func (in *interp) assignItem(t *pysrc.Subscript, v value, fr *frame) {
-	x := in.eval(t.X, fr)
-	if s, ok := t.Index.(*pysrc.Slice); ok {
-		in.replaceItems(x, in.sliceOf(s, fr), v)
-		return
-	}
-	i := in.eval(t.Index, fr)
-	switch x.k {
-	case arrayKind:
-		b := x.p.(*array).b
-		n, ok1 := i.small()
-		c, ok2 := v.small()
-		if n < 0 {
-			n += int64(len(b))
-		}
-		if !ok1 || !ok2 || n < 0 || n >= int64(len(b)) || c < 0 || c > 255 {
-			in.spoil(x)
-			return
-		}
-		b[n] = byte(c)
-	case dictKind:
-		if in.take(64) {
-			x.p.(*mapping).set(i, v)
-		}
-	case listKind:
-		l := x.p.(*items).list
-		n, ok := i.small()
-		if ok && n < 0 {
-			n += int64(len(l))
-		}
-		if ok && n >= 0 && n < int64(len(l)) {
-			l[n] = v
-		}
-	case spaceKind:
-		if i.k == strKind {
-			in.globals.set(i.s, v, in)
-		}
-	}
 }

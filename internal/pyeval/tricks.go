@@ -23,7 +23,6 @@ const (
 	trickGetattr
 	trickImport
 	trickNamespace
-	trickCall
 	trickExec
 	trickWritten
 	trickInterpreter
@@ -32,7 +31,7 @@ const (
 
 var trickNames = [numTricks]string{
 	"base64", "hex", "compress", "rot13", "cipher", "reverse", "xor", "join", "concat", "replace", "format", "chr", "codec",
-	"repr", "getattr", "import", "namespace", "call", "exec", "written", "interpreter",
+	"repr", "getattr", "import", "namespace", "exec", "written", "interpreter",
 }
 
 // String returns the names of the tricks, joined by plus signs in a fixed

@@ -317,6 +317,63 @@ encode errors | "x = 'é'".encode("ascii", "xmlcharrefreplace")
 punycode idna free | "x = %r" % "é".encode("utf-8")
 decode errors | b"x = '\xff'".decode("utf-8", errors="replace")
 cp1252 | "x = '" + b"\x80".decode("cp1252") + "'"
+round half even | "x = '%d%d%d%d%d'" % (round(0.5), round(1.5), round(2.5), round(-1.5), round(-2.5))
+round digits half | "x = " + str(round(2.675, 2)) + "; z = " + str(round(0.125, 2)) + "; y = " + str(round(7, 2))
+round large | "x = " + str(round(1e22)) + "; y = " + str(round(-123456789012.5))
+b2a base64 | "x = %r" % __import__("binascii").b2a_base64(b"abc")
+b2a base64 no newline | b"x = '" + __import__("binascii").b2a_base64(b"abc", newline=False) + b"'"
+float floor | "x = " + str(1 // 0.1) + "; y = " + str(1 % 0.1) + "; z = " + str(-7.5 % 2)
+big division rounding | "x = " + str(0 / -2) + "; w = " + str(45035996273704966 / 11) + "; y = " + str(2 ** 600 / 3)
+float power negative | "x = " + str(2 ** -3) + "; y = " + str(10.0 ** 3)
+bool bitwise | "x = " + str(True & False) + "; y = " + str(True ^ True) + "; z = " + str(True | 0)
+big float key | {10 ** 20: "x = 1"}[1e20]
+is bool | "x = " + str(int(1) is True) + "; y = " + str((1 == True) is True)
+large float int | "x = %d" % (2 ** 53 + 1 > 2.0 ** 53)
+set order | "x = '" + "".join(sorted({"b", "a", "c"})) + "'"
+iterator once | (lambda m: "".join(m) + "".join(m))(map(str.lower, "X = 1"))
+iterator true | "x = %d" % bool(iter([]))
+range is no list | "x = '%d%d'" % (range(2) == [0, 1], len(range(2)))
+rsplit overlap | "x = %r" % "aaa".rsplit("aa")
+bytes split white | "x = %d" % len(b"a\x1cb".split())
+bytes strip high | "x = %d" % len(b"\xff\xfe".strip(b"\xfe"))
+title uncased | "x = '" + "日本a".title() + "'"
+isdigit kinds | "x = %d%d%d" % ("٣".isdigit(), "a²".isdecimal(), "12".isnumeric())
+isalpha beyond | "x = %d%d%d" % ("é".isalpha(), "日本".isalpha(), "²".isalpha())
+isspace separators | "x = %d%d" % (" \x1c\x85".isspace(), b"\x1c".isspace())
+isdigit bytes | "x = %d" % b"\xd9\xa3".isdigit()
+find empty beyond | "x = %d%d" % ("abc".find("", 2, 1), "abc".count("", 2, 1))
+bytes percent c | "x = %r" % (b"%c" % 200)
+text percent bytes | "x = %s" % b"a"
+format zero left | "x = '" + format(1, "<05") + format("a", "05") + "'"
+format char align | "x = '" + format(65, "5c") + "'"
+str errors | str(b"x = '\xff'", "ascii", "replace")
+str keyword | str(object="x = 1")
+bytes errors | bytes("x = 1é", "ascii", "ignore")
+bytearray repr | "x = '" + str(bytearray(b"a"))[:9] + "'"
+bytearray sum | "x = '" + str(type(bytearray(b"a") + b"b")) [8:17] + "'"
+int negative prefix | "x = %d" % int("-0x1f", 16)
+isdigit superscript | "x = %d" % "²".isdigit()
+set iteration | "x = '" + "".join(map(str, {3, 1, 2})) + "'"
+int to bytes default | "x = " + repr((5).to_bytes(2, "big", signed=False))
+base64 altchars encode | b"x = '" + __import__("base64").b64encode(b"\xff\xfe\xfd", b"-_") + b"'"
+base64 urlsafe encode | b"x = '" + __import__("base64").urlsafe_b64encode(b"\xff\xfe\xfd") + b"'"
+base32 hex | __import__("base64").b32hexdecode(«base64.b32hexencode(P.encode())»)
+base32 hex encode | b"x = '" + __import__("base64").b32hexencode(b"hello") + b"'"
+ascii85 encode | b"x = 0#" + __import__("base64").a85encode(b"hello")
+base64 encode lines | "x = %r" % __import__("base64").encodebytes(b"hello" * 20)
+a2b uu | __import__("binascii").a2b_uu(«binascii.b2a_uu(P.encode())»)
+codecs encode base64 | "x = %r" % __import__("codecs").encode(b"ab", "base64")
+codecs encode hex | b"x = 0x" + __import__("codecs").encode(b"ab", "hex_codec")
+dedent blank | __import__("textwrap").dedent("  x = 1\n \t \n  y = 2\n")
+dict pairs of text | dict(["ab", "cd"])["a"] == "b" and "x = 1"
+dict fromkeys value | "".join(dict.fromkeys(["x", " = ", "1"], 0))
+dict union operator | "".join(({"a": "x"} | {"b": " = 1"}).values())
+filter none false | "".join(filter(None, ["x", "", " = 1", ""]))
+unbound methods | str.replace("xQ= 1", "Q", " ") + "#" + bytes.decode(b"a") + str(list.count([1, 1], 1))
+import fromlist | "x = '" + __import__("os.path", fromlist=["join"]).__name__[-4:] + "'"
+module name | "x = '" + __import__("urllib.parse").parse.__name__ + "'"
+builtins name | "x = '" + __builtins__.__name__ + "'"
+expandtabs columns | "x = '" + "a\tbc\t".expandtabs(4) + "'"
 '''
 
 # Snippets of more than one line.
@@ -562,8 +619,8 @@ exec(s)
 it = iter(["x", " = ", "1"])
 exec(next(it) + next(it) + next(it))
 ## iterator pairs
-it = iter("xj =j 1j"[::1])
-exec("".join(a for a, b in zip(it, it)).replace("x= ", "x = ") + "")
+it = iter("xj j=j j1j")
+exec("".join(a for a, b in zip(it, it)))
 ## class init
 class A:
     def __init__(self, s):
@@ -1569,7 +1626,7 @@ def dead():
     exec("x = " + "1")
 dead()
 ## rounding
-exec("x = %d%d%d" % (round(0.5), round(1.5), round(-2.5)))
+exec("x = '%d%d%d'" % (round(0.5), round(1.5), round(-2.5)))
 ## round digits
 exec("x = " + str(round(3.14159, 2)))
 ## float mod
@@ -1598,6 +1655,451 @@ text = "x = 1"
 for i in range(3):
     text = text[::-1]
 exec(text[::-1])
+## unknown strip
+u = __import__("os").environ.get("UNSET_NAME", "-")
+exec("--x = 1--".strip(u))
+## unknown lstrip
+u = __import__("os").environ.get("UNSET_NAME", "-")
+exec("--x = 1".lstrip(u))
+## unknown rstrip
+u = __import__("os").environ.get("UNSET_NAME", "-")
+exec("x = 1--".rstrip(u))
+## unknown removeprefix
+u = __import__("os").environ.get("UNSET_NAME", "-")
+exec("-x = 1".removeprefix(u))
+## unknown removesuffix
+u = __import__("os").environ.get("UNSET_NAME", "-")
+exec("x = 1-".removesuffix(u))
+## unknown replace count
+u = int(__import__("os").environ.get("UNSET_NAME", "1"))
+exec("x = 1#--".replace("-", "", u))
+## unknown split
+u = __import__("os").environ.get("UNSET_NAME", "-")
+exec("=".join("x - 1".split(u)))
+## unknown maxsplit
+u = int(__import__("os").environ.get("UNSET_NAME", "1"))
+exec("a-x = 1#-b".split("-", u)[1])
+## unknown rsplit
+u = int(__import__("os").environ.get("UNSET_NAME", "1"))
+exec("x = 1#a#b".rsplit("#", u)[0])
+## unknown sorted reverse
+u = bool(__import__("os").environ.get("UNSET_NAME", "1"))
+exec("".join(sorted("1=x", reverse=u)))
+## unknown sort key
+u = eval(__import__("os").environ.get("UNSET_NAME", "lambda c: 'x=1'.index(c)"))
+l = list("1x=")
+l.sort(key=u)
+exec("".join(l))
+## unknown enumerate start
+u = int(__import__("os").environ.get("UNSET_NAME", "1"))
+exec("x = %d" % list(enumerate("a", u))[0][0])
+## unknown byteorder
+u = __import__("os").environ.get("UNSET_NAME", "little")
+exec("x = %d" % int.from_bytes(b"\x01\x02", u))
+## unknown to_bytes
+u = __import__("os").environ.get("UNSET_NAME", "little")
+exec((0x31203d2078).to_bytes(5, u))
+## unknown signed
+u = bool(__import__("os").environ.get("UNSET_NAME", "1"))
+exec("x = %r" % (-5).to_bytes(2, "big", signed=u))
+## unknown from_bytes signed
+u = bool(__import__("os").environ.get("UNSET_NAME", "1"))
+exec("x = %d" % int.from_bytes(b"\xff", "big", signed=u))
+## unknown codec
+u = __import__("os").environ.get("UNSET_NAME", "utf-16-le")
+exec(b"x\0 \0=\0 \x001\0".decode(u))
+## unknown codec of encode
+u = __import__("os").environ.get("UNSET_NAME", "utf-16-le")
+exec("x = %r" % "a".encode(u))
+## unknown errors
+u = __import__("os").environ.get("UNSET_NAME", "ignore")
+exec(b"x = 1\xff".decode("ascii", u))
+## unknown range
+u = int(__import__("os").environ.get("UNSET_NAME", "2"))
+exec("x = %d" % len(range(0, 5, u)))
+## unknown slice
+u = int(__import__("os").environ.get("UNSET_NAME", "5"))
+exec("x = 1##"[:u] + "##"[u:])
+## unknown sum start
+u = int(__import__("os").environ.get("UNSET_NAME", "5"))
+exec("x = %d" % sum([1, 2], u))
+## unknown format
+u = __import__("os").environ.get("UNSET_NAME", "03d")
+exec("x = 0x" + format(7, u))
+## unknown center
+u = __import__("os").environ.get("UNSET_NAME", " ")
+exec("1".rjust(3, u).replace(" ", "x", 1).replace(" ", "="))
+## unknown zfill
+u = int(__import__("os").environ.get("UNSET_NAME", "3"))
+exec("x = '" + "1".zfill(u) + "'")
+## unknown splitlines
+u = bool(__import__("os").environ.get("UNSET_NAME", "1"))
+exec("x = %r" % "a\nb".splitlines(u))
+## unknown startswith
+u = __import__("os").environ.get("UNSET_NAME", "a")
+exec("x = 1" if "abc".startswith(("z", u)) else "x = 2")
+## unknown translate
+u = __import__("os").environ.get("UNSET_NAME", "Z")
+exec("xZ = 1".translate(str.maketrans("", "", u)))
+## unknown bytes delete
+u = __import__("os").environ.get("UNSET_NAME", "Z").encode()
+exec(b"xZ = 1".translate(bytes.maketrans(b"", b""), u))
+## unknown int base
+u = int(__import__("os").environ.get("UNSET_NAME", "16"))
+exec("x = %d" % int("10", u))
+## unknown str codec
+u = __import__("os").environ.get("UNSET_NAME", "ignore")
+exec(str(b"x = 1\xff", "ascii", u))
+## unknown altchars
+import base64
+u = __import__("os").environ.get("UNSET_NAME", "-_")
+exec(base64.b64decode("eCA9ICc_Pz8n", u))
+## unknown wbits
+import zlib
+u = int(__import__("os").environ.get("UNSET_NAME", "-15"))
+exec("x = %d" % (zlib.decompressobj(u) is None))
+## unknown getattr default
+u = __import__("os").environ.get("UNSET_NAME", "a")
+exec("x = 1" if getattr(u, "upper", None) else "x = 2")
+## unknown dict default
+d = {"a": "x = 1"}
+u = __import__("os").environ.get("UNSET_NAME", "a")
+exec(d.get(u, "x = 2"))
+## unknown pop
+l = ["x = 1", "x = 2"]
+u = int(__import__("os").environ.get("UNSET_NAME", "0"))
+exec(l.pop(u))
+## unknown next default
+u = __import__("os").environ.get("UNSET_NAME", "x = 1")
+exec(next(iter([]), u))
+## spoiled list
+u = int(__import__("os").environ.get("UNSET_NAME", "2"))
+l = [1]
+l.extend(range(u))
+exec("x = %d" % len(l))
+## spoiled list index
+u = int(__import__("os").environ.get("UNSET_NAME", "0"))
+l = ["y", " = ", "1"]
+l[u] = "x"
+exec("".join(l))
+## spoiled by deletion
+u = int(__import__("os").environ.get("UNSET_NAME", "0"))
+l = ["y", "x", " = 1"]
+del l[u]
+exec("".join(l))
+## spoiled bytearray
+u = int(__import__("os").environ.get("UNSET_NAME", "49"))
+b = bytearray(b"x = ")
+b.append(u)
+exec("y = %d" % len(b))
+exec(b)
+## spoiled bytearray insert
+u = int(__import__("os").environ.get("UNSET_NAME", "120"))
+b = bytearray(b" = 1")
+b.insert(0, u)
+exec(b"#" + b)
+## spoiled dict
+u = __import__("os").environ.get("UNSET_NAME", "b")
+d = {"a": 1}
+d[u] = 2
+exec("x = %d" % len(d))
+## spoiled dict key
+u = __import__("os").environ.get("UNSET_NAME", "a")
+d = {"a": "x = 2"}
+d[u] = "x = 1"
+exec(d["a"])
+## spoiled dict default
+u = __import__("os").environ.get("UNSET_NAME", "a")
+d = {u: "x = 1"}
+exec(d.get("a", "x = 2"))
+## spoiled dict in
+u = __import__("os").environ.get("UNSET_NAME", "a")
+d = {"b": 1}
+d.update({u: 2})
+exec("x = %d" % ("a" in d))
+## spoiled dict update
+u = eval(__import__("os").environ.get("UNSET_NAME", "{'b': 2}"))
+d = {"a": 1}
+d.update(u)
+exec("x = %d" % len(d))
+## spoiled dict deletion
+u = __import__("os").environ.get("UNSET_NAME", "a")
+d = {"a": 1, "b": 2}
+del d[u]
+exec("x = %d" % len(d))
+## spoiled dict pop
+u = __import__("os").environ.get("UNSET_NAME", "a")
+d = {"a": 1, "b": 2}
+d.pop(u)
+exec("x = %r" % list(d))
+## spoiled dict comprehension
+u = __import__("os").environ.get("UNSET_NAME", "a")
+d = {k: 1 for k in ("b", u)}
+exec("x = %d" % len(d))
+## spoiled set
+u = int(__import__("os").environ.get("UNSET_NAME", "2"))
+s = {1}
+s.add(u)
+exec("x = %d" % len(s))
+## spoiled then cleared
+u = int(__import__("os").environ.get("UNSET_NAME", "1"))
+l = [1]
+l.insert(u, 5)
+l.clear()
+l.append("x = 1")
+exec(l[0] + "#%d" % len(l))
+## spoiled by shuffle
+import random
+random.seed(1)
+l = list("abcd")
+random.shuffle(l)
+exec("x = %r" % "".join(l))
+## external key
+import os
+d = {"posix": "x = 1", "nt": "x = 1"}
+exec(d.get(os.name, "x = 2"))
+## external in
+import os
+exec("x = %d" % (os.name in ("posix", "nt")))
+## list alias multiply
+a = ["x = 1#"]
+b = a
+b *= 2
+exec("".join(a))
+## dict alias update
+a = {"k": "y"}
+b = a
+b |= {"k": "x = 1"}
+exec(a["k"])
+## bytearray alias slice
+a = bytearray(b"y = 1")
+b = a[:]
+b[0] = 120
+exec(b)
+## list grows in loop
+l = ["x"]
+for c in l:
+    if len(l) < 3:
+        l.append("=" if c == "x" else "1")
+exec("".join(l))
+## iterator left in loop
+it = iter(["x", "!", " = 1"])
+for c in it:
+    if c == "!":
+        break
+exec("x" + "".join(it))
+## iterator cycle goes on
+from itertools import cycle
+k = cycle("ab")
+first = "".join(b for a, b in zip("1", k))
+exec("x = '" + first + "".join(b for a, b in zip("1", k)) + "'")
+## list under an iterator
+l = [" = ", "1"]
+it = iter(l)
+l.insert(0, "x")
+exec("".join(it))
+## dict view lives
+d = {"x": 0}
+k = d.keys()
+d[" = 1"] = 0
+exec("".join(k))
+## file read twice
+import io
+f = io.StringIO("x = 1")
+exec(f.read() + "#" + f.read())
+## file write spoils
+import io
+f = io.BytesIO(b"y = 1")
+f.write(b"x")
+exec(f.getvalue())
+## digest update
+import hashlib
+h = hashlib.md5(b"a")
+h.update(b"bc")
+exec("x = '" + h.hexdigest() + "'")
+## generator is none
+def g():
+    yield 1
+exec("x = %d" % (g() is None))
+## context gives another
+class C:
+    s = "x = 2"
+    def __enter__(self):
+        return D
+class D:
+    s = "x = 1"
+C.__exit__ = lambda *a: None
+with C() as c:
+    exec(c.s)
+## locals of a function
+s = "x = 2"
+def f():
+    s = "x = 1"
+    return locals()["s"]
+exec(f())
+## delete attribute
+class C:
+    pass
+c = C()
+c.s = "x = 2"
+del c.s
+c.s = "x = 1"
+exec(c.s)
+## too many arguments
+def f(a):
+    return "x = 2"
+try:
+    s = f(1, 2)
+except TypeError:
+    s = "x = 1"
+exec(s)
+## percent at end
+try:
+    s = "x = 2%" % ()
+except ValueError:
+    s = "x = 1"
+exec(s)
+## percent too many
+try:
+    s = "x = 2" % 1
+except TypeError:
+    s = "x = 1"
+exec(s)
+## percent c of two
+try:
+    s = "x = %c" % "22"
+except TypeError:
+    s = "x = 1"
+exec(s)
+## percent s of text in bytes
+try:
+    s = b"x = %s" % "2"
+except TypeError:
+    s = "x = 1"
+exec(s)
+## format conversion bad
+try:
+    s = "x = {!x}".format(2)
+except ValueError:
+    s = "x = 1"
+exec(s)
+## format signed field
+try:
+    s = "x = {+1}".format(1, 2)
+except KeyError:
+    s = "x = 1"
+exec(s)
+## int underscores bad
+try:
+    s = "x = %d" % int("1__0")
+except ValueError:
+    s = "x = 1"
+exec(s)
+## int leading zero
+try:
+    s = "x = %d" % int("010", 0)
+except ValueError:
+    s = "x = 1"
+exec(s)
+## str of long int
+try:
+    s = str(10 ** 5000)
+except ValueError:
+    s = "x = 1"
+exec(s)
+## unhexlify spaces
+import binascii
+try:
+    s = binascii.unhexlify("78 20")
+except ValueError:
+    s = "x = 1"
+exec(s)
+## base16 lower
+import base64
+try:
+    s = base64.b16decode("6a")
+except ValueError:
+    s = "x = 1"
+exec(s)
+## base64 beyond ascii
+import base64
+try:
+    s = base64.b64decode("eCA9IDI9é")
+except ValueError:
+    s = "x = 1"
+exec(s)
+## literal operation
+import ast
+try:
+    s = "x = %d" % ast.literal_eval("1 + 1")
+except ValueError:
+    s = "x = 1"
+exec(s)
+## overflow float
+try:
+    s = "x = %s" % (10.0 ** 400)
+except OverflowError:
+    s = "x = 1"
+exec(s)
+## sum of text
+try:
+    s = sum(["x = 2"], "")
+except TypeError:
+    s = "x = 1"
+exec(s)
+## any of two
+try:
+    s = "x = 2%d" % any(0, 2)
+except TypeError:
+    s = "x = 1"
+exec(s)
+## bytes of bytes and codec
+try:
+    s = bytes(b"x = 2", "utf-8")
+except TypeError:
+    s = "x = 1"
+exec(s)
+## surrogate chr
+s = chr(0xd800)
+exec("x = %d" % len(s.encode("utf-8", "ignore")))
+## class changes under an instance
+class C:
+    k = "x = 2"
+c = C()
+C.k = "x = 1"
+exec(c.k)
+## function of an instance
+class C:
+    pass
+c = C()
+c.f = lambda s="x = 1": s
+exec(c.f())
+## loop left in doubt
+u = __import__("os").environ.get("UNSET_NAME", "#")
+s = ""
+for c in "x = 1#2":
+    if c == u:
+        break
+    s += c
+exec(s)
+## while left in doubt
+u = __import__("os").environ.get("UNSET_NAME", "a")
+n = 0
+while n < 3:
+    n += 1
+    if u:
+        continue
+exec("x = %d" % n)
+## handed to what is unknown
+u = eval(__import__("os").environ.get("UNSET_NAME", "list.reverse"))
+l = ["1", " = ", "x"]
+u(l)
+exec("".join(l))
+## list equal nested
+exec("x = '%d%d%d'" % ([1, 2] == [1.0, True + 1], [1] == [1, 2], (1, "a") < (1, "b")))
+## relative import name
+import importlib
+exec("x = '" + importlib.import_module(".parse", "urllib").unquote("%41") + "'")
 '''
 
 
