@@ -58,6 +58,7 @@ func rooms() []Room {
 		{"centrality", []string{"graph"}},
 		{"features", []string{"graph", "centrality"}},
 		{"features/refine", []string{"features"}},
+		{"features/paper", []string{"graph", "graph/sequence", "centrality", "features"}},
 		{"classify/*", []string{"classify"}},
 		{"eval", []string{"datasets"}},
 		{"eval/report", []string{"eval", "internal/charts"}},
@@ -68,7 +69,7 @@ func rooms() []Room {
 		{".", []string{"datasets", "graph/...", "centrality", "features", "classify", "explain"}},
 		{"verdict", []string{".", "internal/charts"}},
 		{"study", []string{
-			".", "datasets", "graph/...", "centrality", "features", "classify", "explain",
+			".", "datasets", "graph/...", "centrality", "features", "features/paper", "classify", "explain",
 			"eval", "baselines/all", "datasets/facts",
 		}},
 		{"scan", []string{".", "datasets", "verdict"}},

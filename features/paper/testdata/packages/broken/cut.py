@@ -1,0 +1,6 @@
+def f(:
+    open('a')
+    if (exists ('b')):
+        open	('c')
+    return join
+        (1)

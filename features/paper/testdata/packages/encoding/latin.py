@@ -1,0 +1,5 @@
+# -*- coding: latin-1 -*-
+name = 'café'
+open(name)
+print(name)
+open(name)

@@ -1,0 +1,3 @@
+name = 'café'
+open(name).write(name)
+open(name).write(name)

@@ -1,0 +1,2 @@
+exec('pass')
+exec('pass')

@@ -1,0 +1,4 @@
+(lambda: 0)()
+table = {}
+table['a']()
+(yield_ or table)()

@@ -1,0 +1,3 @@
+open('x')
+setup()
+open('y')

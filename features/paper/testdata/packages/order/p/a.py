@@ -1,0 +1,2 @@
+exec(compile('pass', 'x', 'exec'))
+exec('pass')

@@ -1,0 +1,3 @@
+open('a').read()
+open('b').read()
+join('a', 'b')

@@ -1,0 +1,2 @@
+# nothing is called in the last one
+VERSION = '1.0'
