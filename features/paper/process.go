@@ -11,8 +11,8 @@ import (
 	"github.com/malguard/malguard/graph/sequence"
 )
 
-// Options says how the values of a package come about. The zero value is the
-// nearest to the published code.
+// Options says how the values of a package come about. The zero value gives those
+// of the published vectors.
 type Options struct {
 	Rule Rule
 	// Files reports whether the file at a slash-separated path is read. Nil means
@@ -24,7 +24,7 @@ type Options struct {
 type Package struct {
 	// Values holds a list for each measure asked for, in that order: 1 + the
 	// centrality of each API that is called. Equal values are in the order in
-	// which the names first occur, by path and then by package sequence.
+	// which the names first occur.
 	//
 	// A list is empty where the published code writes no file: no call in the
 	// whole package, or for katz no file with two different ones. Such a package
@@ -42,11 +42,11 @@ type Package struct {
 // code takes every directory next to each other for a package; here that is
 // fsys.
 //
-// Files are read in ascending order of their paths as strings, one at a time.
-// An error is that of ctx, of the root of fsys, of a measure, or says that the
-// rule is unknown. A measure other than [ErrOneNode] fails where their program
-// would end (a Katz equation without solution) or ours does (see
-// [centrality.Katz]).
+// Files are read one at a time, in ascending order of their paths as strings but
+// for the rule [Joined]. An error is that of ctx, of the root of fsys or of a
+// measure, or says that the rule is unknown. Katz fails for an equation without
+// solution, where their program ends too, and for one that is too large for
+// [centrality.Katz].
 func Process(ctx context.Context, fsys fs.FS, opt Options, measures ...centrality.Measure) (*Package, error) {
 	p := &process{measures: measures, sums: make([]Totals, len(measures))}
 	p.pkg.Values = make([]List, len(measures))

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io/fs"
 	"math"
+	"slices"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -88,6 +89,19 @@ func TestRules(t *testing.T) {
 	x := 1.01 / .99
 	require.InDelta(t, (1+x/math.Hypot(x, 1))/2, mean["katz"][0].Value, 1e-15)
 	require.Len(t, mean["katz"], 2, "a has no Katz values, and its file counts all the same")
+}
+
+func byName(l paper.List) paper.List {
+	return slices.SortedFunc(slices.Values(l), func(a, b paper.Entry) int { return strings.Compare(a.API, b.API) })
+}
+
+// TestJoined: a name that a later file repeats has edges from what is between,
+// and what comes later is as NTFS lists it: Main.py, main_b.py, __init__.py,
+// and then the folder.
+func TestJoined(t *testing.T) {
+	fsys := pack("p/__init__.py", "c(); a()", "p/Main.py", "a()", "p/main_b.py", "b()", "p/A/a.py", "d(); a()")
+	require.Equal(t, paper.List{{"a", 1 + 5/3.}, {"b", 1 + 1./3}, {"c", 1 + 1./3}, {"d", 1 + 1./3}}, process(t, fsys, paper.Joined)["degree"])
+	require.Equal(t, paper.List{{"a", 1}, {"b", 1}, {"c", 1}, {"d", 1}}, byName(process(t, fsys, paper.Union)["degree"]))
 }
 
 // TestKatzOfAnotherFile: where the last file has one name, the Katz values stay

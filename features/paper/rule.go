@@ -14,10 +14,10 @@ const (
 	// Files come in the order of Python's os.walk on Windows' NTFS: those of a
 	// folder before those of the folders in it, names compared in upper case.
 	//
-	// Nothing that is published does this (their process_package begins with an
-	// empty all_api_calls that is never used), but the published vectors are what
-	// it gives: 97 of 100 different ones are those of packages in the registry
-	// (docs/PAPER.md).
+	// Nothing that is published does this, though their process_package begins with
+	// an empty all_api_calls that is never used. But the published vectors and lists
+	// are what it gives: of 598 different malicious vectors 578 are those of packages
+	// in pypi_malregistry, to nine digits, and 211 by the rule Last (docs/PAPER.md).
 	Joined Rule = iota
 	// Last takes the last file in ascending order of paths that has results, for
 	// each measure by itself: one of the outcomes that the published code can

@@ -51,6 +51,7 @@ var allowed = map[string]string{
 	"centrality":              "graph",
 	"features":                "graph centrality",
 	"features/refine":         "features",
+	"features/paper":          "graph graph/sequence centrality features",
 	"classify/classifytest":   "classify",
 	"classify/golearn":        "classify",
 	"classify/leaves":         "classify",
@@ -64,7 +65,7 @@ var allowed = map[string]string{
 	"baselines/all":           "baselines/guarddog baselines/exec baselines/controls/size",
 	".":                       "datasets graph graph/callgraph graph/sequence centrality features classify explain",
 	"verdict":                 ". internal/charts",
-	"study": ". datasets datasets/facts graph graph/callgraph graph/sequence centrality features classify explain" +
+	"study": ". datasets datasets/facts graph graph/callgraph graph/sequence centrality features features/paper classify explain" +
 		" eval baselines/all",
 	"scan":         ". datasets verdict",
 	"cmd/malguard": publicRooms,
@@ -72,7 +73,7 @@ var allowed = map[string]string{
 }
 
 const publicRooms = ". datasets datasets/facts graph graph/callgraph graph/sequence centrality features" +
-	" features/refine classify classify/classifytest classify/golearn classify/leaves classify/xgb explain verdict" +
+	" features/refine features/paper classify classify/classifytest classify/golearn classify/leaves classify/xgb explain verdict" +
 	" eval eval/report eval/detectortest baselines/guarddog baselines/exec baselines/controls/size baselines/all" +
 	" study scan"
 

@@ -58,6 +58,7 @@ func rooms() []Room {
 		{"centrality", []string{"graph"}},
 		{"features", []string{"graph", "centrality"}},
 		{"features/refine", []string{"features"}},
+		{"features/paper", []string{"graph", "graph/sequence", "centrality", "features"}},
 		{"classify/*", []string{"classify"}},
 		{"eval", []string{"datasets"}},
 		{"eval/report", []string{"eval", "internal/charts"}},

@@ -6,7 +6,8 @@
 It restates, in words of its own, what these files of https://github.com/OSSguardian/MALGUARD (commit 768dc3a) do:
 social-network/cal_cen_new.py, train/fea_vec_ex_new.py, train/fea_ex.py and train/data_loader.py; and of the copy in
 https://github.com/lxyeternal/PyGuard (Baselines/MulGuard/API-call-graph) cal_final_cen.py and the mean of
-analyze_single_package.py; and of https://github.com/Kirin2003/MalGuard the merged graph of cal_cen_new.py.
+analyze_single_package.py; and of https://github.com/Kirin2003/MalGuard the merged graph of cal_cen_new.py. The rule
+"joined" is published nowhere; see docs/PAPER.md.
 
 Where they depend on threads, directory listings or the hashes of strings, this takes files in the order of their paths
 and names in the order of the graph's nodes. Packages are read, never run. ORIGIN tells the format of the answer.
@@ -86,23 +87,45 @@ def sources(package):
     return sorted(found, key=lambda p: p.relative_to(package).as_posix())
 
 
-def last(graphs):
+def walked(package):
+    """The same files in the order of os.walk, with names as NTFS sorts them."""
+
+    def upper(name):
+        return "".join(c.upper() if len(c.upper()) == 1 else c for c in name)
+
+    found = []
+    for folder, below, files in os.walk(package):
+        below.sort(key=upper)
+        found += [pathlib.Path(folder, f) for f in sorted(files, key=upper) if f.endswith(".py")]
+    return found
+
+
+def joined(package):
+    calls = [name for path in walked(package) for name in calls_of(path)]
+    return values_of(graph_of(calls)) if calls else {}
+
+
+def graphs_of(package):
+    return [graph_of(calls) for calls in map(calls_of, sources(package)) if calls]
+
+
+def last(package):
     kept = {}
-    for G in graphs:
+    for G in graphs_of(package):
         kept |= values_of(G)
     return kept
 
 
-def union(graphs):
+def union(package):
     G = nx.DiGraph()
-    for one in graphs:
+    for one in graphs_of(package):
         G.add_nodes_from(one)
         G.add_edges_from(one.edges)
     return values_of(G) if G else {}
 
 
-def mean(graphs):
-    sums = {}
+def mean(package):
+    graphs, sums = graphs_of(package), {}
     for G in graphs:
         for measure, values in values_of(G).items():
             of = sums.setdefault(measure, {})
@@ -111,7 +134,7 @@ def mean(graphs):
     return {measure: {name: total / len(graphs) for name, total in of.items()} for measure, of in sums.items()}
 
 
-RULES = {"last": last, "union": union, "mean": mean}
+RULES = {"joined": joined, "last": last, "union": union, "mean": mean}
 
 
 def aggregate(packages, measure, divisor):
@@ -156,14 +179,13 @@ def main():
     }
     kept = {rule: [] for rule in RULES}
     for package in sorted((HERE / "packages").iterdir()):
-        graphs = [graph_of(calls) for calls in map(calls_of, sources(package)) if calls]
         of = answer["packages"][package.name] = {
-            "files": len(graphs),
+            "files": len(graphs_of(package)),
             "substring": substring(package, features),
             "rules": {},
         }
         for rule, combine in RULES.items():
-            lists = {measure: descending(values) for measure, values in combine(graphs).items()}
+            lists = {measure: descending(values) for measure, values in combine(package).items()}
             kept[rule].append(lists)
             of["rules"][rule] = {
                 measure: {"values": list(values.items()), "row": exact(columns, values)}

@@ -1,0 +1,1 @@
+seven(); five(); one()

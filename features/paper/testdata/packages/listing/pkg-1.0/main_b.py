@@ -1,0 +1,1 @@
+three(); one(); four()
