@@ -7,8 +7,6 @@ import (
 	"slices"
 )
 
-var inf = math.Inf(1)
-
 // Options says how outcomes are measured. The zero value is the default.
 type Options struct {
 	// Rates are the shares of benign samples that may be flagged; nil means 5 %

@@ -176,6 +176,13 @@ func TestNotANumber(t *testing.T) {
 	require.Equal(t, 1.0, m.AUC.Value)
 }
 
+// Where the highest score is benign, no threshold flags nothing but malice.
+func TestThresholdAboveAll(t *testing.T) {
+	m := measure(t, []eval.Outcome{ben("x", .75), mal("a", .75), mal("b", .5)}, eval.Options{Rates: []float64{0}, Resamples: 10})
+	require.Equal(t, math.Nextafter(.75, 1), m.Threshold[0])
+	require.Zero(t, m.Recall[0].Value)
+}
+
 func TestOneClass(t *testing.T) {
 	for _, outcomes := range [][]eval.Outcome{nil, {mal("a", 1)}, {ben("x", 1)}} {
 		_, err := eval.Measure(outcomes, eval.Options{})

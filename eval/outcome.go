@@ -93,7 +93,8 @@ type Metrics struct {
 	// share of its packages that is found.
 	Recall []Estimate
 	Rates  []float64
-	// Threshold is the lowest score that is flagged at each rate.
+	// Threshold is the lowest score that is flagged at each rate; where the rate
+	// allows none, the next number above all scores.
 	Threshold []float64
 	// Families and Origins are the groups behind the figures, Malicious and
 	// Benign the samples.
@@ -125,7 +126,7 @@ func (r *ranked) figures(times []float64, rates, recall, threshold []float64) (a
 	}
 	var above [2]float64
 	for i := range recall {
-		recall[i], threshold[i] = 0, inf
+		recall[i], threshold[i] = 0, math.Nextafter(r.scores[0], math.Inf(1))
 	}
 	for i := 0; i < len(r.scores); {
 		var here [2]float64

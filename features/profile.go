@@ -78,11 +78,11 @@ type Use struct {
 
 // Site is one call.
 type Site struct {
-	File   string
-	Line   int
-	Caller string // the function, class or module that calls
-	Phase  graph.Phase
-	Layer  int // how many layers of obfuscation hid the call
+	File   string      `json:"file"`
+	Line   int         `json:"line"`
+	Caller string      `json:"function"` // the function, class or module that calls
+	Phase  graph.Phase `json:"phase"`
+	Layer  int         `json:"layer"` // how many layers of obfuscation hid the call
 }
 
 func (s Site) compare(t Site) int {
@@ -109,6 +109,10 @@ const (
 	MaxWork        = 500_000_000
 	MaxPackageWork = 4 * MaxWork
 )
+
+// reachWork is what a call that an entry reaches costs of MaxPackageWork: it is
+// listed with each of the entries.
+const reachWork = 500
 
 // Profiles returns the profile of each part of the package: of each file in the
 // order of the graph's files, or one of the whole package. Errors are that of
@@ -201,11 +205,12 @@ func (m *meter) reached(file graph.FileID, own []graph.Edge) (edges []graph.Edge
 	queue := []graph.NodeID{start}
 	for head := 0; head < len(queue); head++ {
 		u := queue[head]
-		if m.left -= len(m.g.Out(u)); m.left < 0 {
-			return own, false
-		}
 		for _, v := range m.g.Out(u) {
-			edges = append(edges, graph.Edge{From: u, To: v, Sites: m.g.Sites(u, v)})
+			sites := m.g.Sites(u, v)
+			if m.left -= reachWork * len(sites); m.left < 0 {
+				return own, false
+			}
+			edges = append(edges, graph.Edge{From: u, To: v, Sites: sites})
 			if !seen[v] {
 				seen[v] = true
 				queue = append(queue, v)

@@ -399,6 +399,35 @@ func TestVectorsSeeBehaviourAlone(t *testing.T) {
 	}
 }
 
+// Ten thousand files that all reach the same thousand calls: listing them with
+// each would be ten million sites.
+func TestEntriesTooMuchReach(t *testing.T) {
+	var b graph.Builder
+	shared := b.Node(graph.Node{Name: "m", Kind: graph.KindFunction, File: "m.py"})
+	for i := range 1000 {
+		b.Edge(shared, b.Node(graph.Node{Name: fmt.Sprint("api", i), Kind: graph.KindExternal}), graph.Site{File: b.File(graph.File{Path: "m.py"}), Line: int32(i)})
+	}
+	for i := range 10_000 {
+		path := fmt.Sprint("e", i, ".py")
+		module := b.Node(graph.Node{Name: fmt.Sprint("me", i), Kind: graph.KindModule, File: path})
+		b.Root(graph.Root{Node: module, Kind: graph.RootModule})
+		b.Edge(module, shared, graph.Site{File: b.File(graph.File{Path: path}), Line: 1})
+	}
+	list := scoped(t, b.Graph(), features.ScopeEntry, presence)
+	sites, unmeasured := 0, 0
+	for _, p := range list {
+		for _, u := range p.Uses {
+			sites += len(u.Sites)
+		}
+		if p.Unmeasured {
+			unmeasured++
+		}
+	}
+	require.Greater(t, unmeasured, 5000)
+	require.False(t, list[0].Unmeasured)
+	require.Less(t, sites, features.MaxPackageWork/500+2000)
+}
+
 // Each file alone may be measured, and the fifth is more than a package may cost.
 func TestProfilesTooMuchWork(t *testing.T) {
 	const n = 15_000

@@ -50,6 +50,7 @@ type commands struct {
 	Calls      callsCmd      `cmd:"" help:"Print every call that the parser sees, as JSON lines."`
 	Graph      graphCmd      `cmd:"" help:"Print the call graph of a package."`
 	Centrality centralityCmd `cmd:"" help:"Print how central each node of the call graph is."`
+	Features   featuresCmd   `cmd:"" help:"Print the rows of numbers that describe packages."`
 	Train      trainCmd      `cmd:"" help:"Train a model."`
 	Rank       rankCmd       `cmd:"" help:"Print the APIs that tell malicious from benign packages."`
 	Dataset    datasetCmd    `cmd:"" help:"Work with collections of packages."`

@@ -7,7 +7,6 @@ import (
 
 	"github.com/malguard/malguard"
 	"github.com/malguard/malguard/datasets"
-	"github.com/malguard/malguard/features"
 )
 
 type trainCmd struct {
@@ -50,12 +49,9 @@ func (c *trainCmd) options() (malguard.TrainOptions, error) {
 	if err := opt.Scope.UnmarshalText([]byte(c.Scope)); err != nil {
 		return opt, usageError{err}
 	}
-	for _, text := range c.Signals {
-		s, err := features.ParseSignal(text)
-		if err != nil {
-			return opt, usageError{fmt.Errorf("--signals: %w", err)}
-		}
-		opt.Signals = append(opt.Signals, s)
+	var err error
+	if opt.Signals, err = parseSignals(c.Signals); err != nil {
+		return opt, usageError{err}
 	}
 	if c.APIs < 1 {
 		return opt, usageError{errors.New("--apis: want 1 or more")}

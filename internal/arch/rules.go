@@ -69,7 +69,7 @@ func rooms() []Room {
 		{".", []string{"datasets", "graph/...", "centrality", "features", "classify", "explain"}},
 		{"verdict", []string{".", "internal/charts"}},
 		{"study", []string{
-			".", "datasets", "graph/...", "centrality", "features/...", "classify", "explain",
+			".", "datasets", "graph/...", "centrality", "features", "features/paper", "classify", "explain",
 			"eval", "baselines/all", "datasets/facts",
 		}},
 		{"scan", []string{".", "datasets", "verdict"}},

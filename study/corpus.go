@@ -1,0 +1,202 @@
+package study
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"runtime"
+	"slices"
+
+	"golang.org/x/sync/errgroup"
+
+	"github.com/malguard/malguard/datasets"
+	"github.com/malguard/malguard/features"
+	"github.com/malguard/malguard/features/paper"
+	"github.com/malguard/malguard/graph/callgraph"
+)
+
+// Corpus is a measured collection.
+type Corpus struct {
+	Malicious []Unit // packages, without tests and documentation
+	Benign    []Unit // slices of benign packages
+	Whole     []Unit // benign packages as they are, without tests and documentation
+}
+
+// Unit is what is known of one package or slice.
+type Unit struct {
+	datasets.Unit
+	Malicious bool
+	// Profiles are those of each scope, with [Signals].
+	Profiles map[features.Scope][]features.Profile
+	// Paper holds the values of the paper's mode by rule and by measure, in the
+	// order of [paper.Rules] and [paper.Measures].
+	Paper [][]paper.List
+}
+
+// Options says how to read and compare. The zero value is the default.
+type Options struct {
+	PerFamily int // packages of a family at most; 0 means 3
+	Folds     int // 0 means 5
+	Seed      uint64
+	// Resamples is how many times groups are drawn for an interval; 0 means
+	// 1,000.
+	Resamples int
+	Workers   int // packages read and variants compared at a time; 0 = GOMAXPROCS; never changes a result
+}
+
+func (o Options) filled() Options {
+	o.PerFamily = cmp.Or(o.PerFamily, 3)
+	o.Folds = cmp.Or(o.Folds, 5)
+	o.Workers = cmp.Or(o.Workers, runtime.GOMAXPROCS(0))
+	return o
+}
+
+// Signals are all that [Read] measures: every measure among all calls, and of
+// each part of the calls presence, harmonic centrality and nearness.
+func Signals() []features.Signal {
+	var list []features.Signal
+	for _, m := range features.Measures() {
+		list = append(list, features.Signal{Measure: m.Name})
+	}
+	for _, view := range features.Views()[1:] {
+		for _, measure := range []string{features.Presence, "harmonic", "nearness"} {
+			list = append(list, features.Signal{Measure: measure, View: view})
+		}
+	}
+	return list
+}
+
+// Read opens the samples of d that have a label and the role train or none. Of a
+// family no more than PerFamily packages are taken, the first by id. Samples that
+// cannot be opened, or of which nothing is left without tests and documentation,
+// are returned as errors, one each.
+func Read(ctx context.Context, d *datasets.Dataset, opt Options) (*Corpus, []error, error) {
+	opt = opt.filled()
+	samples := chosen(d, opt.PerFamily)
+	read, failures := make([]units, len(samples)), make([]error, len(samples))
+	g, ctx := errgroup.WithContext(ctx)
+	g.SetLimit(opt.Workers)
+	for i, s := range samples {
+		g.Go(func() error {
+			var err error
+			if read[i], err = measure(ctx, s, opt.Seed); err != nil {
+				failures[i] = fmt.Errorf("study: %s: %w", s.ID, err)
+			}
+			return ctx.Err()
+		})
+	}
+	if err := g.Wait(); err != nil {
+		return nil, nil, fmt.Errorf("study: %w", err)
+	}
+	c := &Corpus{}
+	var cut []datasets.Slice
+	var benign []Unit
+	for i, u := range read {
+		switch {
+		case failures[i] != nil:
+		case samples[i].Label == datasets.Malicious:
+			c.Malicious = append(c.Malicious, u.whole)
+		default:
+			c.Whole = append(c.Whole, u.whole)
+			cut, benign = append(cut, u.cut...), append(benign, u.slices...)
+		}
+	}
+	for _, i := range datasets.Distinct(cut) {
+		c.Benign = append(c.Benign, benign[i])
+	}
+	return c, slices.DeleteFunc(failures, func(err error) bool { return err == nil }), nil
+}
+
+// chosen returns the samples to read.
+func chosen(d *datasets.Dataset, perFamily int) []datasets.Sample {
+	samples := slices.Clone(d.Samples)
+	slices.SortStableFunc(samples, func(a, b datasets.Sample) int { return cmp.Compare(a.ID, b.ID) })
+	taken := map[string]int{}
+	return slices.DeleteFunc(samples, func(s datasets.Sample) bool {
+		if s.Label == datasets.Unknown || s.Role != "train" && s.Role != "" {
+			return true
+		}
+		if s.Label == datasets.Malicious {
+			taken[s.Group]++
+		}
+		return taken[s.Group] > perFamily
+	})
+}
+
+// units is what one sample yields: itself, and if it is benign its slices.
+type units struct {
+	whole  Unit
+	cut    []datasets.Slice
+	slices []Unit
+}
+
+func measure(ctx context.Context, s datasets.Sample, seed uint64) (u units, err error) {
+	p, err := s.Open(ctx)
+	if err != nil {
+		return u, err
+	}
+	if s.Label == datasets.Benign {
+		if u.cut, err = datasets.Slices(ctx, p, datasets.SliceOptions{Seed: seed}); err != nil {
+			return u, err
+		}
+		for _, c := range u.cut {
+			part, err := unit(ctx, c.Package, s, s.ID+"#"+c.ID)
+			if err != nil {
+				return u, err
+			}
+			u.slices = append(u.slices, part)
+		}
+	}
+	if p, err = datasets.Trim(ctx, p); err != nil {
+		return u, err
+	}
+	u.whole, err = unit(ctx, p, s, s.ID)
+	if err == nil && u.whole.Files == 0 {
+		err = errors.New("no Python file that an installation would run")
+	}
+	return u, err
+}
+
+// unit measures one package or slice in every way.
+func unit(ctx context.Context, p *datasets.Package, s datasets.Sample, id string) (Unit, error) {
+	u := Unit{Malicious: s.Label == datasets.Malicious, Profiles: map[features.Scope][]features.Profile{}}
+	shape, err := datasets.ShapeOf(ctx, p)
+	if err != nil {
+		return u, err
+	}
+	u.Unit = datasets.Unit{ID: id, Group: s.Group, Shape: shape}
+	g, err := callgraph.Build(ctx, p.FS, callgraph.Options{Files: datasets.IsPython})
+	if err != nil {
+		return u, err
+	}
+	for _, scope := range []features.Scope{features.ScopeFile, features.ScopeEntry, features.ScopePackage} {
+		list, err := features.Profiles(ctx, g, features.Options{Scope: scope, Signals: Signals()})
+		if err != nil {
+			return u, err
+		}
+		for _, profile := range list {
+			for i := range profile.Uses {
+				profile.Uses[i].Sites = nil // not needed, and most of the memory
+			}
+		}
+		u.Profiles[scope] = list
+	}
+	u.Paper, err = paperValues(ctx, p)
+	return u, err
+}
+
+// paperValues returns the values of the paper's mode. Large packages have none of
+// a measure that would cost too much: its graphs grow with the square of a
+// package's calls.
+func paperValues(ctx context.Context, p *datasets.Package) ([][]paper.List, error) {
+	var lists [][]paper.List
+	for _, rule := range paper.Rules() {
+		result, err := paper.Process(ctx, p.FS, paper.Options{Rule: rule}, paper.Measures()...)
+		if err != nil {
+			return nil, err
+		}
+		lists = append(lists, result.Values)
+	}
+	return lists, nil
+}

@@ -1,0 +1,192 @@
+package study
+
+import (
+	"cmp"
+	"fmt"
+	"maps"
+	"slices"
+
+	"github.com/malguard/malguard/features"
+	"github.com/malguard/malguard/features/paper"
+)
+
+// Variant is one way to turn packages into rows. The zero value, but for its
+// name, is the presence of 500 APIs in a package.
+type Variant struct {
+	Name string
+	// Scope is what a row describes. A package has the score of its highest row.
+	Scope features.Scope
+	// Vocabulary is the list of APIs; nil means the first APIs of Ranking.
+	Vocabulary []string
+	Ranking    string // name of a [features.Ranking]; "" means "contrast"
+	APIs       int    // 0 means 500
+	// Signals are what is measured of each API, Category of each category; nil
+	// means presence, and nothing of categories.
+	Signals, Category []features.Signal
+	// Paper makes rows as the published code does, and then only APIs and
+	// Vocabulary count of the above; nil means malguard's own.
+	Paper *PaperMode
+}
+
+// PaperMode says which of the published features.
+type PaperMode struct {
+	Measure string // of [paper.Measures]
+	Rule    paper.Rule
+}
+
+// row is a sparse row.
+type row struct {
+	index  []int32
+	values []float64
+}
+
+// encoder turns units into rows of one width.
+type encoder interface {
+	width() int
+	parts(u *Unit) ([]row, error) // one for each part of the unit
+	merged(u *Unit) (row, error)  // one for all of it
+}
+
+// encoder chooses the vocabulary on units to train on.
+func (v Variant) encoder(train []*Unit) (encoder, error) {
+	apis := cmp.Or(v.APIs, 500)
+	if v.Paper != nil {
+		return v.Paper.encoder(v.Vocabulary, apis, train)
+	}
+	vocabulary := v.Vocabulary
+	if vocabulary == nil {
+		var err error
+		if vocabulary, err = v.rank(train, apis); err != nil {
+			return nil, err
+		}
+	}
+	signals := v.Signals
+	if signals == nil {
+		signals = []features.Signal{{Measure: features.Presence}}
+	}
+	schema, err := features.SchemaFor(vocabulary, signals, v.Category)
+	if err != nil {
+		return nil, err
+	}
+	return ours{schema, v.Scope}, nil
+}
+
+// rank returns the first APIs of the variant's ranking.
+func (v Variant) rank(train []*Unit, apis int) ([]string, error) {
+	ranking, err := features.RankingNamed(cmp.Or(v.Ranking, "contrast"))
+	if err != nil {
+		return nil, err
+	}
+	size := familySizes(train)
+	var examples []features.Example
+	for _, u := range train {
+		e := features.Example{Profile: u.Profiles[features.ScopePackage][0], Malicious: u.Malicious, Weight: 1, Group: u.Group}
+		if u.Malicious {
+			e.Weight = 1 / size[u.Group]
+		}
+		examples = append(examples, e)
+	}
+	ranked, err := ranking.Rank(examples)
+	if err != nil {
+		return nil, err
+	}
+	var names []string
+	for _, r := range ranked[:min(apis, len(ranked))] {
+		names = append(names, r.API)
+	}
+	return names, nil
+}
+
+// familySizes counts the malicious units of each family.
+func familySizes(list []*Unit) map[string]float64 {
+	size := map[string]float64{}
+	for _, u := range list {
+		if u.Malicious {
+			size[u.Group]++
+		}
+	}
+	return size
+}
+
+// ours makes rows from the true call graph.
+type ours struct {
+	schema *features.Schema
+	scope  features.Scope
+}
+
+func (o ours) width() int { return len(o.schema.Columns) }
+
+func (o ours) parts(u *Unit) ([]row, error) {
+	var rows []row
+	for _, p := range u.Profiles[o.scope] {
+		v, err := o.schema.Vector(p)
+		if err != nil {
+			return nil, err
+		}
+		rows = append(rows, row{v.Index, v.Values})
+	}
+	return rows, nil
+}
+
+func (o ours) merged(u *Unit) (row, error) {
+	v, err := o.schema.Vector(features.Merge(u.Profiles[o.scope]))
+	return row{v.Index, v.Values}, err
+}
+
+// published makes rows as the published code does: one a package.
+type publishedRows struct {
+	columns       map[string]int32
+	rule, measure int
+}
+
+// encoder chooses the columns as the published code does, by the mean over all
+// malicious packages, where no list is given.
+func (m PaperMode) encoder(list []string, apis int, train []*Unit) (encoder, error) {
+	e := publishedRows{columns: map[string]int32{}, rule: slices.Index(paper.Rules(), m.Rule), measure: -1}
+	for i, measure := range paper.Measures() {
+		if measure.Name == m.Measure {
+			e.measure = i
+		}
+	}
+	if e.rule < 0 || e.measure < 0 {
+		return nil, fmt.Errorf("study: no rule %v or no measure %q", m.Rule, m.Measure)
+	}
+	if list == nil {
+		var totals paper.Totals
+		packages := 0
+		for _, u := range train {
+			if u.Malicious {
+				totals.Add(u.Paper[e.rule][e.measure])
+				packages++
+			}
+		}
+		list = totals.Mean(max(packages, 1)).TopK(apis).APIs()
+	}
+	for _, name := range list {
+		if _, ok := e.columns[name]; !ok {
+			e.columns[name] = int32(len(e.columns))
+		}
+	}
+	return e, nil
+}
+
+func (e publishedRows) width() int { return len(e.columns) }
+
+func (e publishedRows) merged(u *Unit) (row, error) {
+	values := map[int32]float64{}
+	for _, entry := range u.Paper[e.rule][e.measure] {
+		if c, ok := e.columns[entry.API]; ok {
+			values[c] = entry.Value
+		}
+	}
+	r := row{index: slices.Sorted(maps.Keys(values))}
+	for _, c := range r.index {
+		r.values = append(r.values, values[c])
+	}
+	return r, nil
+}
+
+func (e publishedRows) parts(u *Unit) ([]row, error) {
+	r, err := e.merged(u)
+	return []row{r}, err
+}

@@ -1,0 +1,140 @@
+package study
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/malguard/malguard/features"
+	"github.com/malguard/malguard/features/paper"
+)
+
+// Heading is a list of variants that answer one question.
+type Heading struct {
+	Question string
+	Variants []Variant
+}
+
+// Lists are vocabularies from elsewhere to compare with; what is nil is left out.
+type Lists struct {
+	Curated []string            // names as package callgraph resolves them
+	Refined map[string][]string // by measure of the paper's mode: names as the published code writes them
+}
+
+// Headings returns the comparison of the documentation. The first variant, the
+// presence of 500 APIs, is the reference of all.
+func Headings(lists Lists) []Heading {
+	return []Heading{
+		{"The reference", []Variant{{Name: "presence"}}},
+		{"Does a centrality add to presence?", added()},
+		{"Does a centrality replace presence?", instead()},
+		{"Do phases, hidden layers and categories add?", views()},
+		{"What should a row describe?", scopes()},
+		{"Which ranking finds the sensitive APIs?", rankings()},
+		{"How many APIs? (K, by contrast and as the paper ranks)", sizes()},
+		{"A list that people wrote", vocabularies(lists.Curated)},
+		{"The paper's mode: its graphs, names, values and ranking", published(lists.Refined)},
+	}
+}
+
+func signal(measure string, view features.View) features.Signal {
+	return features.Signal{Measure: measure, View: view}
+}
+
+// present is presence among all calls and in the given views.
+func present(in ...features.View) []features.Signal {
+	list := []features.Signal{signal(features.Presence, features.ViewAll)}
+	for _, v := range in {
+		list = append(list, signal(features.Presence, v))
+	}
+	return list
+}
+
+func added() (list []Variant) {
+	for _, m := range features.Measures()[1:] {
+		list = append(list, Variant{Name: "presence, " + m.Name, Signals: append(present(), signal(m.Name, features.ViewAll))})
+	}
+	return list
+}
+
+func instead() (list []Variant) {
+	var all []features.Signal
+	for _, m := range features.Measures()[1:] {
+		all = append(all, signal(m.Name, features.ViewAll))
+		list = append(list, Variant{Name: m.Name + " alone", Signals: all[len(all)-1:]})
+	}
+	return append(list, Variant{Name: "all eight, no presence", Signals: all})
+}
+
+func views() []Variant {
+	const install, imported, run, hidden = features.ViewInstall, features.ViewImport, features.ViewRun, features.ViewHidden
+	roots := []features.Signal{signal("nearness", install), signal("nearness", imported)}
+	phased := []features.Signal{signal("harmonic", install), signal("harmonic", imported)}
+	return []Variant{
+		{Name: "presence by phase", Signals: present(install, imported, run)},
+		{Name: "presence, hidden", Signals: present(hidden)},
+		{Name: "presence, categories", Category: present()},
+		{Name: "presence by phase, categories by phase", Signals: present(install, imported), Category: present(install, imported)},
+		{Name: "the same and hidden", Signals: present(install, imported, hidden), Category: present(install, imported, hidden)},
+		{Name: "presence, harmonic by phase", Signals: append(present(), phased...)},
+		{Name: "presence, nearness to install and import roots", Signals: append(present(), roots...)},
+		{Name: "everything by phase and layer", Signals: slices.Concat(present(install, imported, hidden), phased, roots), Category: slices.Concat(present(install, imported, hidden), roots)},
+	}
+}
+
+func scopes() (list []Variant) {
+	const install, imported = features.ViewInstall, features.ViewImport
+	for _, scope := range []features.Scope{features.ScopePackage, features.ScopeFile, features.ScopeEntry} {
+		name := fmt.Sprintf("a row a %v: ", scope)
+		if scope != features.ScopePackage {
+			list = append(list, Variant{Name: name + "presence", Scope: scope})
+		}
+		list = append(list,
+			Variant{Name: name + "by phase, categories, degree, harmonic", Scope: scope, Signals: features.DefaultSignals(), Category: features.CategorySignals()},
+			Variant{Name: name + "by phase, categories", Scope: scope, Signals: present(install, imported), Category: present(install, imported)},
+		)
+	}
+	return list
+}
+
+func rankings() (list []Variant) {
+	for _, k := range []int{100, 500} {
+		for _, r := range features.Rankings() {
+			list = append(list, Variant{Name: fmt.Sprintf("presence of the first %d by %s", k, r.Name), Ranking: r.Name, APIs: k})
+		}
+	}
+	return list
+}
+
+func sizes() (list []Variant) {
+	for _, ranking := range []string{"contrast", "paper"} {
+		for _, k := range []int{50, 100, 200, 300, 400, 500, 1000} {
+			list = append(list, Variant{Name: fmt.Sprintf("presence, K = %d by %s", k, ranking), Ranking: ranking, APIs: k})
+		}
+	}
+	return list
+}
+
+func vocabularies(curated []string) []Variant {
+	if curated == nil {
+		return nil
+	}
+	const install, imported = features.ViewInstall, features.ViewImport
+	return []Variant{
+		{Name: "presence of the curated APIs", Vocabulary: curated},
+		{Name: "the same with harmonic", Vocabulary: curated, Signals: append(present(), signal("harmonic", features.ViewAll))},
+		{Name: "the same by phase, categories by phase", Vocabulary: curated, Signals: present(install, imported), Category: present(install, imported)},
+	}
+}
+
+func published(refined map[string][]string) (list []Variant) {
+	for _, m := range paper.Measures() {
+		for _, rule := range paper.Rules() {
+			mode := &PaperMode{m.Name, rule}
+			list = append(list, Variant{Name: fmt.Sprintf("%s, %v files, first 500", m.Name, rule), Paper: mode})
+			if names := refined[m.Name]; names != nil && rule == paper.Joined {
+				list = append(list, Variant{Name: fmt.Sprintf("%s, %v files, the refined list", m.Name, rule), Paper: mode, Vocabulary: names})
+			}
+		}
+	}
+	return list
+}
