@@ -100,30 +100,30 @@ func (b *brandes) addDependencies(s graph.NodeID, scores Scores) {
 
 // search counts shortest paths from s to all that it reaches. It returns how
 // many nodes that are, s among them, and whether some count became too large.
+//
+// Whether an edge leads to a node not yet seen, and whether it leads further, is
+// as good as random to a processor, so the loop over edges has no branches: it
+// writes every time, and counts what it wrote only where it matters.
 func (b *brandes) search(s uint32) (seen int, many bool) {
-	at, to, place, order, paths, next := b.at, b.to, b.place, b.order, b.paths, b.next
-	nextAt := b.nextAt
+	at, to, place, order := b.at, b.to, b.place, b.order
+	paths, next, nextAt := b.paths, b.next, b.nextAt
 	place[s], order[0], paths[0] = 0, s, 1
 	seen = 1
 	edges := 0
-	for from, level := 0, 1; from < seen && !b.stop.on(); level = seen {
-		for ; from < level && !b.stop.on(); from++ {
-			u := order[from]
-			count := paths[from]
+	for from, level := 0, uint32(1); from < seen && !b.stop.on(); level = uint32(seen) {
+		for ; from < int(level) && !b.stop.on(); from++ {
+			u, count, start := order[from], paths[from], edges
 			many = many || count > manyPaths
-			start := edges
 			for _, v := range to[at[u]:at[u+1]] {
-				p := int(place[v])
+				p := place[v]
 				fresh := 0
 				if p == unseen {
 					fresh = 1
 				}
-				if p == unseen {
-					p = seen
-				}
-				place[v], order[seen] = uint32(p), v
+				p = min(p, uint32(seen)) // no place is beyond, but unseen
+				place[v], order[seen] = p, v
 				seen += fresh
-				next[edges] = uint32(p)
+				next[edges] = p
 				further := 0
 				if p >= level {
 					further = 1

@@ -10,7 +10,7 @@ import (
 // PageRankOptions are the parameters of [PageRank].
 type PageRankOptions struct {
 	Damping       float64 // probability of following a call, below 1; 0 stands for 0.85
-	Tolerance     float64 // 0 stands for 1e-6, which leaves about six digits
+	Tolerance     float64 // 0 stands for 1e-6, networkx's, which is loose for large graphs
 	MaxIterations int     // 0 stands for 100
 }
 

@@ -1,14 +1,14 @@
 """Times malguard's centralities against igraph and networkx, in one run, turn by turn.
 
     python3 -m venv venv && venv/bin/pip install networkx numpy scipy igraph
-    venv/bin/python compare.py --malguard FILE [--edges FILE]... [--repeat 5] [--networkx-most 2000]
+    venv/bin/python compare.py --malguard FILE [--edges FILE]... [--measure NAME]... [--repeat 5] [--networkx-most 2000]
 
 Graphs are random (seed 1; n nodes, m edges), and those of --edges, which `malguard centrality --edges` reads too. Each
 figure is the best of --repeat runs, which take turns. CPU seconds are user and system time of the process: for malguard
 what `--times` says of the measure alone, with GOMAXPROCS=1; for the others of the call alone, on a graph that is
 already built. "threads" is malguard's wall time with GOMAXPROCS=1 over that with 2. networkx is run once, on graphs of
 up to --networkx-most nodes. "differs" is the largest |x-y|/max(1,|y|) between malguard's and igraph's scores; igraph
-solves for PageRank exactly, where malguard and networkx stop after six digits.
+solves for PageRank exactly, where malguard and networkx stop when scores change by less than 1e-6 n in all.
 """
 
 import argparse
@@ -99,7 +99,8 @@ def compare(name, path, options):
     G = nx.DiGraph()
     G.add_nodes_from(range(n))
     G.add_edges_from(edges)
-    for measure, (with_igraph, with_networkx, scaled) in MEASURES.items():
+    for measure in options.measure or MEASURES:
+        with_igraph, with_networkx, scaled = MEASURES[measure]
         one, wall, two, theirs = [], [], [], []
         for _ in range(options.repeat):
             seconds, elapsed, ours = malguard(options.malguard, measure, path, 1)
@@ -123,6 +124,7 @@ def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--malguard", required=True)
     parser.add_argument("--edges", action="append", default=[])
+    parser.add_argument("--measure", action="append", choices=MEASURES)
     parser.add_argument("--repeat", type=int, default=5)
     parser.add_argument("--networkx-most", type=int, default=2000)
     options = parser.parse_args()
