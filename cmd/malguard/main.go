@@ -21,6 +21,7 @@ import (
 
 	"github.com/malguard/malguard/classify"
 	"github.com/malguard/malguard/features"
+	"github.com/malguard/malguard/features/refine"
 	"github.com/malguard/malguard/verdict"
 )
 
@@ -53,6 +54,7 @@ type commands struct {
 	Features   featuresCmd   `cmd:"" help:"Print the rows of numbers that describe packages."`
 	Train      trainCmd      `cmd:"" help:"Train a model."`
 	Rank       rankCmd       `cmd:"" help:"Print the APIs that tell malicious from benign packages."`
+	Refine     refineCmd     `cmd:"" help:"Ask a language model which APIs of a list tell malice, or replay what one said."`
 	Dataset    datasetCmd    `cmd:"" help:"Work with collections of packages."`
 	Version    versionCmd    `cmd:"" help:"Print the version and that of the embedded model."`
 }
@@ -109,6 +111,7 @@ func newParser(cli *commands, e *env, exit func(int)) (*kong.Kong, error) {
 		kong.Writers(e.stdout, e.stderr), kong.Exit(exit),
 		kong.Vars{
 			"formats": strings.Join(formats, ","), "classifiers": strings.Join(classifiers, ","), "rankings": strings.Join(rankings, ","),
+			"published": strings.Join(refine.PublishedLists(), ", "),
 		})
 }
 
