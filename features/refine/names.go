@@ -17,10 +17,11 @@ const MaxName = 256
 // maxList bounds the lists that ReadNames reads, in bytes.
 const maxList = 16 << 20
 
-// ReadNames reads a list of APIs: one on each line, which ends at a tab and without
-// the white space around it, where empty lines and those that begin with "#" are
-// left out; or JSON, either an array of names or an object whose keys they are, in
-// order. A list of more than 16 MiB is an error.
+// ReadNames reads a list of APIs. Each line holds one, which ends at a tab and is
+// freed of the white space around it; empty lines, those that begin with "#" and
+// the header of a table whose first column is "api" are left out. Or the list is
+// JSON, either an array of names or an object whose keys they are, in order. More
+// than 16 MiB are an error.
 func ReadNames(r io.Reader) ([]string, error) {
 	data, err := io.ReadAll(io.LimitReader(r, maxList+1))
 	if err != nil {
@@ -37,7 +38,11 @@ func ReadNames(r io.Reader) ([]string, error) {
 		return names, nil
 	}
 	var names []string
-	for line := range strings.Lines(string(data)) {
+	text := strings.TrimSpace(string(data))
+	if strings.HasPrefix(text, "api\t") {
+		_, text, _ = strings.Cut(text, "\n")
+	}
+	for line := range strings.Lines(text) {
 		name, _, _ := strings.Cut(strings.TrimSpace(line), "\t")
 		if name = strings.TrimSpace(name); name != "" && name[0] != '#' {
 			names = append(names, name)

@@ -13,14 +13,16 @@ import (
 
 func TestReadNames(t *testing.T) {
 	for text, want := range map[string][]string{
-		"":                          nil,
-		" \n\n":                     nil,
-		"exec\nos.system":           {"exec", "os.system"},
-		"exec\texecution\tRuns.\n":  {"exec"},
-		"# ours\r\n exec \r\n\n#no": {"exec"},
-		"<builtin>.exec\na b\n":     {"<builtin>.exec", "a b"},
-		`["exec", "a\nb"]`:          {"exec", "a\nb"},
-		"[]":                        nil,
+		"":                                nil,
+		" \n\n":                           nil,
+		"exec\nos.system":                 {"exec", "os.system"},
+		"api\tscore\nexec\t1.5\napi\t2\n": {"exec", "api"},
+		"api\n":                           {"api"},
+		"exec\texecution\tRuns.\n":        {"exec"},
+		"# ours\r\n exec \r\n\n#no":       {"exec"},
+		"<builtin>.exec\na b\n":           {"<builtin>.exec", "a b"},
+		`["exec", "a\nb"]`:                {"exec", "a\nb"},
+		"[]":                              nil,
 		"{\n \"setup\": 0.9,\n \"exec\": {\"a\": [1]}\n}\n": {"setup", "exec"},
 	} {
 		got, err := refine.ReadNames(strings.NewReader(text))
