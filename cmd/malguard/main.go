@@ -51,6 +51,7 @@ type commands struct {
 	Calls      callsCmd      `cmd:"" help:"Print every call that the parser sees, as JSON lines."`
 	Graph      graphCmd      `cmd:"" help:"Print the call graph of a package."`
 	Centrality centralityCmd `cmd:"" help:"Print how central each node of the call graph is."`
+	Vocabulary vocabularyCmd `cmd:"" help:"Print the curated vocabulary of sensitive APIs, with a file of your own if you have one."`
 	Features   featuresCmd   `cmd:"" help:"Print the rows of numbers that describe packages."`
 	Train      trainCmd      `cmd:"" help:"Train a model."`
 	Rank       rankCmd       `cmd:"" help:"Print the APIs that tell malicious from benign packages."`
@@ -96,7 +97,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 }
 
 func newParser(cli *commands, e *env, exit func(int)) (*kong.Kong, error) {
-	var formats, classifiers, rankings []string
+	var formats, classifiers, rankings, purposes []string
 	for _, f := range verdict.Formats() {
 		formats = append(formats, f.Name)
 	}
@@ -106,12 +107,15 @@ func newParser(cli *commands, e *env, exit func(int)) (*kong.Kong, error) {
 	for _, r := range features.Rankings() {
 		rankings = append(rankings, r.Name)
 	}
+	for _, p := range features.Purposes() {
+		purposes = append(purposes, string(p))
+	}
 	return kong.New(cli, kong.Name("malguard"),
 		kong.Description("Finds malicious Python packages by their call graphs."),
 		kong.Writers(e.stdout, e.stderr), kong.Exit(exit),
 		kong.Vars{
 			"formats": strings.Join(formats, ","), "classifiers": strings.Join(classifiers, ","), "rankings": strings.Join(rankings, ","),
-			"published": strings.Join(refine.PublishedLists(), ", "),
+			"published": strings.Join(refine.PublishedLists(), ", "), "purposes": strings.Join(purposes, ", "),
 		})
 }
 
