@@ -189,6 +189,10 @@ func TestHeadings(t *testing.T) {
 	for _, v := range variants {
 		require.Equal(t, 1, strings.Count(table, "| "+v.Name+" | logistic |"), v.Name)
 	}
+	if !testing.Short() {
+		require.Contains(t, table, "  x-axis \"K\" [50, 100, 200, 300, 400, 500, 1000]\n")
+		require.Equal(t, 2, strings.Count(table, "\n  line ["), "a curve by contrast and one by the paper's ranking")
+	}
 	require.True(t, strings.HasPrefix(table, "All: 13 malicious packages of 13 families, "), table)
 }
 

@@ -11,7 +11,7 @@ import (
 )
 
 // Variant is one way to turn packages into rows. The zero value, but for its
-// name, is the presence of 500 APIs in a package.
+// name, is the presence of 500 APIs in each file.
 type Variant struct {
 	Name string
 	// Scope is what a row describes. A package has the score of its highest row.
@@ -20,6 +20,8 @@ type Variant struct {
 	Vocabulary []string
 	Ranking    string // name of a [features.Ranking]; "" means "contrast"
 	APIs       int    // 0 means 500
+	// Also are APIs that the vocabulary has beside those.
+	Also []string
 	// Signals are what is measured of each API, Category of each category; nil
 	// means presence, and nothing of categories.
 	Signals, Category []features.Signal
@@ -58,6 +60,12 @@ func (v Variant) encoder(train []*Unit) (encoder, error) {
 		var err error
 		if vocabulary, err = v.rank(train, apis); err != nil {
 			return nil, err
+		}
+	}
+	vocabulary = slices.Clone(vocabulary)
+	for _, api := range v.Also {
+		if !slices.Contains(vocabulary, api) {
+			vocabulary = append(vocabulary, api)
 		}
 	}
 	signals := v.Signals

@@ -12,6 +12,9 @@ import (
 type Heading struct {
 	Question string
 	Variants []Variant
+	// Figure asks for a curve of AUC over the number of APIs, one for each
+	// ranking; the variants must be sorted so.
+	Figure bool
 }
 
 // Lists are vocabularies from elsewhere to compare with; what is nil is left out.
@@ -24,15 +27,16 @@ type Lists struct {
 // presence of 500 APIs, is the reference of all.
 func Headings(lists Lists) []Heading {
 	return []Heading{
-		{"The reference", []Variant{{Name: "presence"}}},
-		{"Does a centrality add to presence?", added()},
-		{"Does a centrality replace presence?", instead()},
-		{"Do phases, hidden layers and categories add?", views()},
-		{"What should a row describe?", scopes()},
-		{"Which ranking finds the sensitive APIs?", rankings()},
-		{"How many APIs? (K, by contrast and as the paper ranks)", sizes()},
-		{"A list that people wrote", vocabularies(lists.Curated)},
-		{"The paper's mode: its graphs, names, values and ranking", published(lists.Refined)},
+		{Question: "The reference", Variants: []Variant{{Name: "presence"}}},
+		{Question: "Does a centrality add to presence?", Variants: added()},
+		{Question: "Does a centrality replace presence?", Variants: instead()},
+		{Question: "Do phases, hidden layers and categories add?", Variants: views()},
+		{Question: "What should a row describe?", Variants: scopes()},
+		{Question: "Which ranking finds the sensitive APIs?", Variants: rankings()},
+		{Question: "How many APIs?", Variants: sizes(), Figure: true},
+		{Question: "A list that people wrote", Variants: vocabularies(lists.Curated)},
+		{Question: "What is best together?", Variants: together(lists.Curated)},
+		{Question: "The paper's mode: its graphs, names, values and ranking", Variants: published(lists.Refined)},
 	}
 }
 
@@ -84,13 +88,13 @@ func views() []Variant {
 func scopes() (list []Variant) {
 	const install, imported = features.ViewInstall, features.ViewImport
 	for _, scope := range []features.Scope{features.ScopePackage, features.ScopeFile, features.ScopeEntry} {
-		name := fmt.Sprintf("a row a %v: ", scope)
-		if scope != features.ScopePackage {
-			list = append(list, Variant{Name: name + "presence", Scope: scope})
-		}
+		name := map[features.Scope]string{
+			features.ScopePackage: "a row a package: ", features.ScopeFile: "a row a file: ", features.ScopeEntry: "a row an entry: ",
+		}[scope]
 		list = append(list,
-			Variant{Name: name + "by phase, categories, degree, harmonic", Scope: scope, Signals: features.DefaultSignals(), Category: features.CategorySignals()},
+			Variant{Name: name + "presence", Scope: scope},
 			Variant{Name: name + "by phase, categories", Scope: scope, Signals: present(install, imported), Category: present(install, imported)},
+			Variant{Name: name + "by phase, categories, degree, harmonic", Scope: scope, Signals: features.DefaultSignals(), Category: features.CategorySignals()},
 		)
 	}
 	return list
@@ -110,6 +114,25 @@ func sizes() (list []Variant) {
 		for _, k := range []int{50, 100, 200, 300, 400, 500, 1000} {
 			list = append(list, Variant{Name: fmt.Sprintf("presence, K = %d by %s", k, ranking), Ranking: ranking, APIs: k})
 		}
+	}
+	return list
+}
+
+// together are combinations for models to ship.
+func together(curated []string) []Variant {
+	base := func(name string) Variant {
+		return Variant{Name: name, Signals: features.DefaultSignals(), Category: features.CategorySignals()}
+	}
+	more, closer, roots, central := base("the model's, K = 1000"), base("the model's and closeness"), base("the model's and nearness to roots"), base("the model's and harmonic of categories")
+	more.APIs = 1000
+	closer.Signals = append(closer.Signals, signal("closeness", features.ViewAll))
+	roots.Signals = append(roots.Signals, signal("nearness", features.ViewInstall), signal("nearness", features.ViewImport))
+	central.Category = append(central.Category, signal("harmonic", features.ViewAll))
+	list := []Variant{base("the model's: by phase, categories, degree, harmonic"), more, closer, roots, central}
+	if curated != nil {
+		written, both := base("the model's, of the curated APIs"), base("the model's, of the first 500 and the curated APIs")
+		written.Vocabulary, both.Also = curated, curated
+		list = append(list, written, both)
 	}
 	return list
 }

@@ -3,6 +3,8 @@ package study
 import (
 	"fmt"
 	"io"
+	"slices"
+	"strings"
 
 	"github.com/malguard/malguard/eval"
 )
@@ -19,6 +21,7 @@ func WriteMarkdown(w io.Writer, headings []Heading, results []Result) error {
 		r.All.Malicious, r.All.Families, r.All.Benign, r.All.Origins, r.Matched.Malicious, r.Strict.Malicious)
 	next := 0
 	for _, h := range headings {
+		first := next
 		if len(h.Variants) == 0 {
 			continue
 		}
@@ -30,6 +33,9 @@ func WriteMarkdown(w io.Writer, headings []Heading, results []Result) error {
 				line(w, results[next])
 				next++
 			}
+		}
+		if h.Figure {
+			figure(w, h, results[first:next])
 		}
 	}
 	_, err := fmt.Fprintln(w)
@@ -45,4 +51,38 @@ func line(w io.Writer, r Result) {
 // signed writes a difference; one whose interval holds 0 is nothing seen.
 func signed(e eval.Estimate) string {
 	return fmt.Sprintf("%+.3f [%+.3f, %+.3f]", e.Value, e.Low, e.High)
+}
+
+// figure writes the sensitivity to the number of APIs as a Mermaid chart: a line
+// for each ranking and learner.
+func figure(w io.Writer, h Heading, results []Result) {
+	type curve struct{ ranking, learner string }
+	of := map[string]Variant{}
+	for _, v := range h.Variants {
+		of[v.Name] = v
+	}
+	var curves []curve
+	var sizes []int
+	points := map[curve][]string{}
+	least, most := 1.0, 0.0
+	for _, r := range results {
+		v := of[r.Variant]
+		c := curve{v.Ranking, r.Learner}
+		if points[c] == nil {
+			curves = append(curves, c)
+		}
+		if !slices.Contains(sizes, v.APIs) {
+			sizes = append(sizes, v.APIs)
+		}
+		points[c] = append(points[c], fmt.Sprintf("%.4f", r.All.AUC.Value))
+		least, most = min(least, r.All.AUC.Value), max(most, r.All.AUC.Value)
+	}
+	fmt.Fprintf(w, "\n```mermaid\nxychart-beta\n  title \"AUC by number of APIs\"\n  x-axis \"K\" %s\n", strings.ReplaceAll(fmt.Sprint(sizes), " ", ", "))
+	fmt.Fprintf(w, "  y-axis \"AUC\" %.3f --> %.3f\n", least-0.001, most+0.001)
+	var names []string
+	for _, c := range curves {
+		fmt.Fprintf(w, "  line [%s]\n", strings.Join(points[c], ", "))
+		names = append(names, fmt.Sprintf("%s, %s", c.ranking, c.learner))
+	}
+	fmt.Fprintf(w, "```\n\nLines in order: %s.\n", strings.Join(names, "; "))
 }

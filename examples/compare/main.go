@@ -19,6 +19,8 @@ import (
 
 	"github.com/malguard/malguard/classify"
 	"github.com/malguard/malguard/datasets"
+	"github.com/malguard/malguard/features"
+	"github.com/malguard/malguard/features/refine"
 	"github.com/malguard/malguard/study"
 )
 
@@ -49,12 +51,16 @@ func run(ctx context.Context, w io.Writer, manifest, out string, opt study.Optio
 	if err != nil {
 		return err
 	}
-	headings := study.Headings(study.Lists{})
+	lists, err := vocabularies(ctx)
+	if err != nil {
+		return err
+	}
+	headings := study.Headings(lists)
 	var variants []study.Variant
 	for _, h := range headings {
 		variants = append(variants, h.Variants...)
 	}
-	results, err := corpus.Compare(ctx, variants, classify.Trainers(), opt)
+	results, err := corpus.Compare(ctx, variants, learners(), opt)
 	if err != nil {
 		return err
 	}
@@ -66,4 +72,38 @@ func run(ctx context.Context, w io.Writer, manifest, out string, opt study.Optio
 		return err
 	}
 	return os.WriteFile(out, data, 0o644)
+}
+
+// learners are the logistic regression, and a forest whose leaves hold several
+// different rows: with leaves of one row many scores are 1, and what shares the
+// highest score cannot be put in order.
+func learners() []classify.Method {
+	list := classify.Trainers()
+	for i, m := range list {
+		if m.Name == "forest" {
+			list[i].New = func(o classify.Options) classify.Trainer {
+				return classify.Forest{MinLeaf: 3, Seed: o.Seed, Workers: o.Workers}
+			}
+		}
+	}
+	return list
+}
+
+// vocabularies are the curated one, and those that the paper's authors refined.
+func vocabularies(ctx context.Context) (study.Lists, error) {
+	lists := study.Lists{Curated: features.Curated().Names(), Refined: map[string][]string{}}
+	for _, name := range refine.PublishedLists() {
+		replay, err := refine.Published(name)
+		if err != nil {
+			return lists, err
+		}
+		refined, err := replay.Refine(ctx, replay.APIs())
+		if err != nil {
+			return lists, err
+		}
+		for _, a := range refined.Kept {
+			lists.Refined[name] = append(lists.Refined[name], a.API)
+		}
+	}
+	return lists, nil
 }
