@@ -11,6 +11,8 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"unicode"
+	"unicode/utf8"
 )
 
 //go:embed vocabulary.txt
@@ -35,7 +37,7 @@ type Vocabulary struct {
 	index map[string]int
 }
 
-// Curated returns the embedded vocabulary, which people wrote; it is shared.
+// Curated returns the embedded vocabulary, written line by line; it is shared.
 func Curated() *Vocabulary { return curated() }
 
 var curated = sync.OnceValue(func() *Vocabulary {
@@ -55,18 +57,18 @@ var ErrVocabulary = errors.New("malformed vocabulary")
 // ParseVocabulary reads a vocabulary: "[title]" opens a section, each line below
 // is NAME PURPOSE[,PURPOSE…] TECHNIQUE # COMMENT, and a line that begins with #
 // is a comment. Names of a section must ascend, without regard to upper case, and
-// stand once in the file. Errors name the line and wrap [ErrVocabulary].
+// stand once in the file; what no call graph prints, or tells how a package is
+// built ("setuptools.setup"), is no name. Errors name the line and wrap
+// [ErrVocabulary].
 func ParseVocabulary(text string) (*Vocabulary, error) {
 	v := &Vocabulary{index: map[string]int{}}
 	area, last := "", ""
 	err := eachEntry(text, func(s string) error {
-		if title, ok := strings.CutPrefix(s, "["); ok {
-			title, ok = strings.CutSuffix(title, "]")
-			if !ok || strings.TrimSpace(title) == "" {
-				return fmt.Errorf("section %q, want \"[title]\"", s)
-			}
-			area, last = title, ""
-			return nil
+		if s[0] == '[' {
+			var err error
+			area, err = section(s)
+			last = ""
+			return err
 		}
 		a, err := parseAPI(s)
 		if err != nil {
@@ -104,14 +106,44 @@ func eachEntry(text string, use func(string) error) error {
 		if s = strings.TrimSpace(s); s == "" || s[0] == '#' {
 			continue
 		}
-		if err := use(s); err != nil {
+		err := printable(s)
+		if err == nil {
+			err = use(s)
+		}
+		if err != nil {
 			return fmt.Errorf("features: %w: line %d: %w", ErrVocabulary, line, err)
 		}
 	}
 	return nil
 }
 
-var technique = regexp.MustCompile(`^T\d{4}(\.\d{3})?$`)
+// section returns the title of a line that opens a section.
+func section(s string) (string, error) {
+	title, ok := strings.CutSuffix(s[1:], "]")
+	if !ok || strings.TrimSpace(title) == "" {
+		return "", fmt.Errorf("section %q, want \"[title]\"", s)
+	}
+	return title, nil
+}
+
+// printable refuses what a terminal would obey rather than show.
+func printable(s string) error {
+	odd := func(r rune) bool { return r != '\t' && !unicode.IsPrint(r) }
+	if len(s) > maxEntry || !utf8.ValidString(s) || strings.ContainsFunc(s, odd) {
+		return fmt.Errorf("%.40q, want at most %d bytes of printable text", s, maxEntry)
+	}
+	return nil
+}
+
+// maxEntry bounds the bytes of a line.
+const maxEntry = 1000
+
+var (
+	technique = regexp.MustCompile(`^T\d{4}(\.\d{3})?$`)
+	// apiName is a name as package callgraph writes it: identifiers with points
+	// between them, the first perhaps in angle brackets, or "?" for what is unknown.
+	apiName = regexp.MustCompile(`^(<[\w*]+>|\?|[\pL_][\pL\pN_]*)(\.[\pL_][\pL\pN_]*)*$`)
+)
 
 func parseAPI(s string) (API, error) {
 	entry, comment, _ := strings.Cut(s, " #")
@@ -122,6 +154,9 @@ func parseAPI(s string) (API, error) {
 	}
 	if a.Name, a.Technique = fields[0], fields[2]; !technique.MatchString(a.Technique) {
 		return a, fmt.Errorf("technique %q, want T and four digits, perhaps a point and three", a.Technique)
+	}
+	if !apiName.MatchString(a.Name) || packaging(a.Name) {
+		return a, fmt.Errorf("%q is no name of an API, or tells how a package is built", a.Name)
 	}
 	for _, name := range strings.Split(fields[1], ",") {
 		p, err := ParsePurpose(name)
@@ -146,9 +181,10 @@ func (v *Vocabulary) Edit(text string) (*Vocabulary, error) {
 	list := slices.Clone(v.apis)
 	area := "own"
 	err := eachEntry(text, func(s string) error {
-		if title, ok := strings.CutPrefix(s, "["); ok {
-			area = strings.TrimSuffix(title, "]")
-			return nil
+		if s[0] == '[' {
+			var err error
+			area, err = section(s)
+			return err
 		}
 		if name, ok := strings.CutPrefix(s, "- "); ok {
 			name, _, _ = strings.Cut(name, " #")
