@@ -169,6 +169,23 @@ func TestCurated(t *testing.T) {
 	require.Greater(t, len(comments), len(v.APIs())/2)
 }
 
+// docs/VOCABULARY.md says how many APIs there are, and how many of each purpose.
+func TestCuratedDocumented(t *testing.T) {
+	doc, err := os.ReadFile("../docs/VOCABULARY.md")
+	require.NoError(t, err)
+	apis := features.Curated().APIs()
+	require.Contains(t, string(doc), fmt.Sprintf("lists %d sensitive APIs", len(apis)))
+	for _, p := range features.Purposes() {
+		n := 0
+		for _, a := range apis {
+			if slices.Contains(a.Purposes, p) {
+				n++
+			}
+		}
+		require.Contains(t, string(doc), fmt.Sprintf("| %s | %d |", p, n))
+	}
+}
+
 // The lists that the paper's authors refined hold names as they are written in the
 // source ("b64decode"), so only the last parts can be compared.
 func TestCuratedAgainstPublished(t *testing.T) {
