@@ -39,14 +39,19 @@ func (t *training) fit(ctx context.Context, packages []trainPackage) (*Model, er
 }
 
 // groupsOf counts the packages of each group, and the groups of each class.
-func groupsOf(packages []trainPackage) (size map[string]int, families, origins int) {
-	size = map[string]int{}
-	of := map[bool]map[string]bool{true: {}, false: {}}
+func groupsOf(packages []trainPackage) (size map[key]int, families, origins int) {
+	size = map[key]int{}
 	for _, p := range packages {
-		size[p.group]++
-		of[p.malicious][p.group] = true
+		size[key{p.group, p.malicious}]++
 	}
-	return size, len(of[true]), len(of[false])
+	for k := range size {
+		if k.malicious {
+			families++
+		} else {
+			origins++
+		}
+	}
+	return size, families, origins
 }
 
 // vocabulary returns the schema of the APIs that tell the classes apart best.
@@ -69,6 +74,13 @@ func (t *training) vocabulary(examples []features.Example) (*features.Schema, er
 // maxFiles is how many files of one benign origin count in full.
 const maxFiles = 30
 
+// key tells the packages of a group apart by class: a copied library may share
+// its group with what it imitates.
+type key struct {
+	group     string
+	malicious bool
+}
+
 // examplesOf returns one example for each malicious package and for each file
 // of a benign one. A family or origin counts once however many packages it has,
 // a benign origin as many times as it has files, up to 30.
@@ -76,18 +88,18 @@ const maxFiles = 30
 // Most malicious packages act in setup.py and all have one, so the few benign
 // setup.py files weigh as much together as all malicious families: else being
 // one would be half a verdict.
-func examplesOf(packages []trainPackage, size map[string]int, families int) []features.Example {
-	scripts := 0.0
+func examplesOf(packages []trainPackage, size map[key]int, families int) []features.Example {
+	scripts := 0.0 // what the benign ones weigh at first
 	for _, p := range packages {
 		for _, f := range p.files {
 			if !p.malicious && setupScript(f.File) {
-				scripts++
+				scripts += 1 / float64(size[key{p.group, false}])
 			}
 		}
 	}
 	var examples []features.Example
 	for _, p := range packages {
-		share := 1 / float64(size[p.group])
+		share := 1 / float64(size[key{p.group, p.malicious}])
 		if p.malicious {
 			examples = append(examples, features.Example{
 				Profile: features.Merge(p.files), Malicious: true, Weight: share, Group: p.group,

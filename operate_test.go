@@ -80,14 +80,22 @@ func TestExamples(t *testing.T) {
 		{group: "lone", malicious: true, files: files(5)},
 		{group: "small", files: files(1, "setup.py")}, {group: "big", files: files(59, "setup.py")},
 	}
-	size := map[string]int{"fam": 2, "lone": 1, "small": 1, "big": 1}
+	// What "lone" imitates is in its group, in two versions.
+	copied := trainPackage{group: "lone", files: files(1, "setup.py")}
+	packages = append(packages, copied, copied)
+	size, families, origins := groupsOf(packages)
+	require.Equal(t, []int{2, 3}, []int{families, origins})
 	examples := examplesOf(packages, size, 6)
-	require.Len(t, examples, 3+2+60)
+	require.Len(t, examples, 3+2+60+4)
 	weights := map[string]float64{}
 	scripts := 0.0
 	for _, e := range examples {
 		if setupScript(e.Profile.File) {
 			scripts += e.Weight
+			continue
+		}
+		if e.Group == "lone" && !e.Malicious {
+			require.InDelta(t, 0.5, e.Weight, 1e-9)
 			continue
 		}
 		weights[e.Group] += e.Weight

@@ -181,6 +181,11 @@ func (t *training) readPackage(ctx context.Context, s datasets.Sample) (trainPac
 	if err != nil {
 		return pkg, err
 	}
+	if t.opt.Scope != features.ScopeFile { // whose rows hold what stands in several files
+		if p, err = datasets.Trim(ctx, p); err != nil {
+			return pkg, err
+		}
+	}
 	g, err := callgraph.Build(ctx, p.FS, callgraph.Options{Files: datasets.IsPython})
 	if err != nil {
 		return pkg, err

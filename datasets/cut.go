@@ -13,10 +13,11 @@ type cut struct {
 	files []string
 }
 
-// slice reads the files, and is false where none of them has code.
-func (c cut) slice(ctx context.Context, p *Package, read contents) (Slice, bool, error) {
+// slice reads the files, and is false where none of them has code, or another
+// slice has taken it.
+func (c cut) slice(ctx context.Context, p *Package, read contents, taken map[string]bool) (Slice, bool, error) {
 	files, sum, code, err := read.distinct(ctx, c.files)
-	if err != nil || !code {
+	if err != nil || !code || taken[sum] {
 		return Slice{}, false, err
 	}
 	pkg, err := p.restrict(files)

@@ -4,8 +4,7 @@ import "slices"
 
 // Folds deals groups to k folds, so that no family or origin is in two of them,
 // and returns the fold of each sample. The groups of each label are shuffled with
-// the seed and dealt in turn, so that folds differ by one group of a label at
-// most; a group of both labels goes with its malicious samples. The order of the
+// the seed and dealt in turn; one of both labels is dealt with the malicious ones. The order of the
 // samples does not matter. It panics where the lists differ in length or k is
 // less than 1.
 func Folds(groups []string, labels []Label, k int, seed uint64) []int {
@@ -13,10 +12,10 @@ func Folds(groups []string, labels []Label, k int, seed uint64) []int {
 		panic("datasets: folds of lists of different length, or no folds")
 	}
 	of := map[string]int{}
-	for _, label := range []Label{Unknown, Benign, Malicious} {
+	for _, label := range []Label{Malicious, Benign, Unknown} {
 		var list []string
 		for i, g := range groups {
-			if labels[i] == label {
+			if _, dealt := of[g]; labels[i] == label && !dealt {
 				list = append(list, g)
 			}
 		}

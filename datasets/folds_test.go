@@ -48,6 +48,21 @@ func TestFolds(t *testing.T) {
 	slices.Reverse(labels)
 	require.Equal(t, of, fold(1))
 
+	// Groups of both labels take no turn of the benign ones: with two folds and two
+	// origins each fold has one.
+	for seed := range uint64(20) {
+		groups := []string{"a", "b", "c", "d", "e", "f", "x", "y", "a", "b"}
+		labels := make([]datasets.Label, len(groups))
+		for i := range groups {
+			if labels[i] = datasets.Benign; i < 6 {
+				labels[i] = datasets.Malicious
+			}
+		}
+		of := datasets.Folds(groups, labels, 2, seed)
+		require.NotEqual(t, of[6], of[7])
+		require.Equal(t, of[0], of[8])
+	}
+
 	require.Empty(t, datasets.Folds(nil, nil, 4, 1))
 	require.Panics(t, func() { datasets.Folds(groups, labels[1:], 4, 1) })
 	require.Panics(t, func() { datasets.Folds(groups, labels, 0, 1) })

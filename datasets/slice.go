@@ -47,7 +47,7 @@ type Slice struct {
 
 // SliceOptions says how to cut. The zero value is the default.
 type SliceOptions struct {
-	Max  int    // slices of a package; 0 means 15
+	Max  int    // slices of a package; 0 means 15, less than 0 none
 	Seed uint64 // of the drawing, where there are more
 }
 
@@ -80,11 +80,11 @@ func Slices(ctx context.Context, p *Package, opt SliceOptions) ([]Slice, error) 
 		if len(list) >= opt.Max {
 			break
 		}
-		s, ok, err := c.slice(ctx, p, read)
+		s, ok, err := c.slice(ctx, p, read, taken)
 		if err != nil {
 			return nil, fmt.Errorf("datasets: slices: %w", err)
 		}
-		if ok && !taken[s.Content] {
+		if ok {
 			taken[s.Content] = true
 			list = append(list, s)
 		}

@@ -16,6 +16,9 @@ type Options struct {
 	// means 1,000, a negative number none.
 	Resamples int
 	Seed      uint64
+	// Paired says that the benign outcomes of a group are partners of its malicious
+	// ones: both are drawn together.
+	Paired bool
 }
 
 func (o Options) filled() Options {
@@ -42,7 +45,7 @@ func Measure(outcomes []Outcome, opt Options) (Metrics, error) {
 	}
 	n := len(opt.Rates)
 	m := Metrics{
-		Rates: opt.Rates, Recall: make([]Estimate, n), Threshold: make([]float64, n),
+		Rates: slices.Clone(opt.Rates), Recall: make([]Estimate, n), Threshold: make([]float64, n),
 		Families: len(r.class[1]), Origins: len(r.class[0]),
 	}
 	for _, malicious := range r.malicious {
@@ -78,7 +81,7 @@ func Difference(a, b []Outcome, opt Options) (Metrics, error) {
 	if err != nil {
 		return Metrics{}, err
 	}
-	if !slices.Equal(ra.groups, rb.groups) || len(ra.scores) != len(rb.scores) {
+	if !slices.Equal(ra.ids, rb.ids) {
 		return Metrics{}, errors.New("eval: outcomes of different samples")
 	}
 	figures := Options{Rates: opt.Rates, Resamples: -1}
@@ -121,17 +124,35 @@ func once(groups int) []float64 {
 func (r *ranked) draw(opt Options, f func(times []float64) []float64) [][]float64 {
 	source := rand.New(rand.NewPCG(opt.Seed, 0x9e3779b97f4a7c15))
 	times := make([]float64, len(r.groups))
+	drawn := r.class[:]
+	if opt.Paired {
+		drawn = r.class[1:]
+	}
 	var draws [][]float64
 	for range opt.Resamples {
 		clear(times)
-		for _, groups := range r.class {
+		for _, groups := range drawn {
 			for range groups {
 				times[groups[source.IntN(len(groups))]]++
 			}
 		}
+		if opt.Paired {
+			r.follow(times)
+		}
 		draws = append(draws, f(times))
 	}
 	return draws
+}
+
+// follow draws each benign group as often as the malicious one of its name.
+func (r *ranked) follow(times []float64) {
+	of := map[string]float64{}
+	for _, g := range r.class[1] {
+		of[r.groups[g].group] = times[g]
+	}
+	for _, g := range r.class[0] {
+		times[g] = of[r.groups[g].group]
+	}
 }
 
 // estimate returns a figure with the 2.5th and 97.5th percentile of its draws.

@@ -165,8 +165,33 @@ func TestDifference(t *testing.T) {
 	back, err := eval.Difference(b, a, opt)
 	require.NoError(t, err)
 	require.InDelta(t, -d.AUC.Value, back.AUC.Value, 1e-12)
-	_, err = eval.Difference(a, b[:40], opt)
-	require.ErrorContains(t, err, "different samples")
+	for _, other := range [][]eval.Outcome{b[:40], append(slices.Clone(b[1:]), b[1])} {
+		_, err = eval.Difference(a, other, opt)
+		require.ErrorContains(t, err, "different samples")
+	}
+}
+
+// Pairs of equal size say nothing of size: where families differ in size and in
+// their number of packages, partners must weigh the same, and be drawn together.
+func TestPairs(t *testing.T) {
+	var outcomes []eval.Outcome
+	pair := func(group string, size, weight float64) {
+		outcomes = append(outcomes,
+			eval.Outcome{ID: fmt.Sprint(len(outcomes)), Group: group, Label: datasets.Malicious, Score: size, Weight: weight},
+			eval.Outcome{ID: fmt.Sprint(len(outcomes)), Group: group, Label: datasets.Benign, Score: size, Weight: weight})
+	}
+	for i := range 20 {
+		for range 3 {
+			pair(fmt.Sprint("small", i), 2, 1./3)
+		}
+		pair(fmt.Sprint("large", i), 100, 1)
+	}
+	m := measure(t, outcomes, eval.Options{Resamples: 100, Paired: true})
+	require.InDelta(t, .5, m.AUC.Value, 1e-12)
+	require.InDelta(t, .5, m.AUC.Low, 1e-12)
+	require.InDelta(t, .5, m.AUC.High, 1e-12)
+	_, err := eval.Measure([]eval.Outcome{mal("a", 1), {Group: "x", Label: datasets.Benign, Weight: -1}}, eval.Options{})
+	require.ErrorContains(t, err, "weight")
 }
 
 func TestNotANumber(t *testing.T) {

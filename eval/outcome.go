@@ -15,6 +15,10 @@ type Outcome struct {
 	Group string // family or origin
 	Label datasets.Label
 	Score float64 // the larger the more malicious; any scale
+	// Weight is what the outcome counts in its class; 0 stands for a malicious
+	// package's share of its family, so that each family counts once, and for 1 of
+	// a benign sample.
+	Weight float64
 }
 
 // ranked is a set of outcomes by descending score, with what resampling needs.
@@ -25,6 +29,7 @@ type ranked struct {
 	weight    []float64 // of an outcome in its class: 1 by family of the malicious, 1 each of the benign
 	class     [2][]int  // the groups of each class; 1 is malicious
 	groups    []key
+	ids       []string // sorted: label, group and ID of each outcome
 }
 
 // key is a family or an origin; some origins share their name with a family.
@@ -45,6 +50,9 @@ func rank(outcomes []Outcome) (*ranked, error) {
 	for _, o := range outcomes {
 		if math.IsNaN(o.Score) {
 			return nil, fmt.Errorf("eval: the score of %q is no number", o.ID)
+		}
+		if !(o.Weight >= 0 && o.Weight <= 1e100) {
+			return nil, fmt.Errorf("eval: the weight of %q is %v", o.ID, o.Weight)
 		}
 		size[key{o.Group, o.Label}]++
 	}
@@ -75,11 +83,16 @@ func rank(outcomes []Outcome) (*ranked, error) {
 		if o.Label == datasets.Malicious {
 			weight = 1 / size[k]
 		}
+		if o.Weight != 0 {
+			weight = o.Weight
+		}
+		r.ids = append(r.ids, fmt.Sprintf("%v %q %q", o.Label, o.Group, o.ID))
 		r.scores = append(r.scores, o.Score)
 		r.malicious = append(r.malicious, o.Label == datasets.Malicious)
 		r.group = append(r.group, number[k])
 		r.weight = append(r.weight, weight)
 	}
+	slices.Sort(r.ids)
 	return r, nil
 }
 

@@ -39,7 +39,7 @@ func Example() {
 	// os.system:presence = 1.00
 	// os.system:presence@install = 1.00
 	// os.system:degree = 0.50
-	// os.system:harmonic = 0.75
+	// os.system:harmonic = 0.60
 	// [process]:presence = 1.00
 	// [process]:presence@install = 1.00
 }

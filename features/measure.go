@@ -5,6 +5,8 @@ import (
 	"errors"
 	"slices"
 
+	"gonum.org/v1/gonum/floats"
+
 	"github.com/malguard/malguard/centrality"
 	"github.com/malguard/malguard/graph"
 )
@@ -12,34 +14,47 @@ import (
 // Presence is the measure that is 1 for every API that is called.
 const Presence = "presence"
 
-// Measure says how strongly the calls of a part of a package lead to an API:
-// a number in [0,1] that does not grow with the part, since size would be a
-// verdict in disguise. It is 0 for what is not called.
+// Measure says how strongly the calls of a part of a package lead to an API: a
+// number in [0,1] that is 0 for what is not called. Centralities are taken in a
+// form without the number n of nodes: shares of n - 1 tell how large the part is,
+// and sums over all nodes grow with it, and size would be a verdict in disguise.
 type Measure struct {
 	Name string
-	Doc  string // one line, with the formula; n counts the nodes of the part
-	// Costly measures look at all paths, or may have to solve a system of n
-	// equations: they take n times n and the edges.
-	Costly bool
+	Doc  string // one line, with the formula
 
 	scores func(context.Context, *part) (centrality.Scores, error)
+	// cost is the work in steps, nil for what is quick.
+	cost func(*part) int64
 }
 
 // Measures returns all measures in the order in which tables show them. The
 // slice is the caller's. All but the first and the last are centralities of
-// package centrality, freed of size.
+// package centrality.
 func Measures() []Measure {
 	return []Measure{
-		{Presence, "1 where the API is called", false, nil},
-		{"degree", "degree centrality: callers / (n - 1)", false, degree},
-		{"closeness", "closeness centrality, with Wasserman and Faust's factor", true, closeness},
-		{"harmonic", "harmonic centrality / (n - 1)", true, harmonic},
-		{"betweenness", "the largest betweenness centrality of its callers; an API calls nothing and has none of its own", true, betweenness},
-		{"pagerank", "n p / (1 + n p) for the PageRank p", false, pagerank},
-		{"katz", "1 - 1 / x for the Katz centrality x, not normalised, of alpha 0.01", true, katz},
-		{"authority", "n a / (1 + n a) for the authority a of HITS", false, authority},
-		{"nearness", "1 / distance from the nearest root: what importing, installing or an entry point starts", false, nearness},
+		{Presence, "1 where the API is called", nil, nil},
+		{"degree", "k / (1 + k) for the number k of callers", degree, nil},
+		{"closeness", "1 / mean distance of all that lead to it: closeness centrality without Wasserman and Faust's factor", closeness, allPairs},
+		{"harmonic", "h / (1 + h) for the harmonic centrality h", harmonic, allPairs},
+		{"betweenness", "b / (1 + b) for the largest betweenness centrality b, not normalised, of its callers: an API calls nothing and has none", betweenness, allPairs},
+		{"pagerank", "n p / (1 + n p) for the PageRank p", pagerank, nil},
+		{"katz", "1 - 1 / x for the Katz centrality x, not normalised, of alpha 0.01", katz, katzWork},
+		{"authority", "the authority of HITS as a share of the largest", authority, nil},
+		{"nearness", "1 / distance from the nearest root: what importing, installing or an entry point starts", nearness, nil},
 	}
+}
+
+// allPairs is the work of a search from every node.
+func allPairs(p *part) int64 {
+	n, m := int64(p.g.NumNodes()), int64(p.g.NumEdges())
+	return n * (n + m)
+}
+
+// katzWork allows for a system of n equations, where all nodes call each other
+// in circles and powers of the matrix shrink slowly.
+func katzWork(p *part) int64 {
+	n := int64(p.g.NumNodes())
+	return allPairs(p) + n*n*n/10
 }
 
 func measured(name string) (Measure, bool) {
@@ -51,62 +66,58 @@ func measured(name string) (Measure, bool) {
 	return all[i], true
 }
 
-// part is the graph of some calls of a package, with what several measures
-// have in common.
+// part is the graph of some calls of a package, and where it is entered.
 type part struct {
 	g     *graph.Graph
 	roots []graph.NodeID
-
-	closeness, harmonic centrality.Scores
 }
 
 func degree(ctx context.Context, p *part) (centrality.Scores, error) {
-	s, err := centrality.Degree(ctx, p.g)
+	s := make(centrality.Scores, p.g.NumNodes())
 	for u := range s {
-		s[u] = min(s[u], 1) // loops and mutual calls count twice
+		s[u] = saturated(float64(len(p.g.In(graph.NodeID(u)))))
 	}
-	return s, err
+	return s, ctx.Err()
 }
 
-// distances computes both measures of distance in one pass.
-func (p *part) distances(ctx context.Context) (err error) {
-	if p.harmonic == nil {
-		p.closeness, p.harmonic, err = centrality.Distances(ctx, p.g)
-	}
-	return err
-}
+// saturated maps [0,∞) to [0,1), in the same order.
+func saturated(x float64) float64 { return x / (1 + x) }
 
 func closeness(ctx context.Context, p *part) (centrality.Scores, error) {
-	return p.closeness, p.distances(ctx)
+	return centrality.ClosenessPlain(ctx, p.g)
 }
 
 func harmonic(ctx context.Context, p *part) (centrality.Scores, error) {
-	if err := p.distances(ctx); err != nil {
-		return nil, err
+	return each(saturated)(centrality.Harmonic(ctx, p.g))
+}
+
+// each applies f to all scores.
+func each(f func(float64) float64) func(centrality.Scores, error) (centrality.Scores, error) {
+	return func(s centrality.Scores, err error) (centrality.Scores, error) {
+		for u, x := range s {
+			s[u] = f(x)
+		}
+		return s, err
 	}
-	s := slices.Clone(p.harmonic)
-	for u := range s {
-		s[u] /= float64(max(1, len(s)-1))
-	}
-	return s, nil
 }
 
 func betweenness(ctx context.Context, p *part) (centrality.Scores, error) {
-	own, err := centrality.Betweenness(ctx, p.g, centrality.BetweennessOptions{})
+	own, err := centrality.Betweenness(ctx, p.g, centrality.BetweennessOptions{Raw: true})
 	if err != nil {
 		return nil, err
 	}
 	s := make(centrality.Scores, len(own))
 	for u := range s {
 		for _, caller := range p.g.In(graph.NodeID(u)) {
-			s[u] = max(s[u], own[caller])
+			s[u] = max(s[u], saturated(own[caller]))
 		}
 	}
 	return s, nil
 }
 
 func pagerank(ctx context.Context, p *part) (centrality.Scores, error) {
-	return shares(centrality.PageRank(ctx, p.g, centrality.PageRankOptions{}))
+	n := float64(p.g.NumNodes())
+	return each(func(x float64) float64 { return saturated(n * x) })(centrality.PageRank(ctx, p.g, centrality.PageRankOptions{}))
 }
 
 func authority(ctx context.Context, p *part) (centrality.Scores, error) {
@@ -114,17 +125,12 @@ func authority(ctx context.Context, p *part) (centrality.Scores, error) {
 	if errors.Is(err, centrality.ErrNoConvergence) {
 		return make(centrality.Scores, p.g.NumNodes()), nil
 	}
-	return shares(authorities, err)
-}
-
-// shares maps scores that add up to 1 to [0,1): 0.5 is what all nodes would
-// have if all had the same.
-func shares(s centrality.Scores, err error) (centrality.Scores, error) {
-	for u, x := range s {
-		nx := float64(len(s)) * x
-		s[u] = nx / (1 + nx)
+	if len(authorities) > 0 {
+		if most := slices.Max(authorities); most > 0 {
+			floats.Scale(1/most, authorities)
+		}
 	}
-	return s, err
+	return authorities, err
 }
 
 // katz is 0 throughout where so many calls go in circles that Katz centrality
@@ -134,10 +140,7 @@ func katz(ctx context.Context, p *part) (centrality.Scores, error) {
 	if errors.Is(err, centrality.ErrAlpha) {
 		return make(centrality.Scores, p.g.NumNodes()), nil
 	}
-	for u, x := range s {
-		s[u] = 1 - 1/x
-	}
-	return s, err
+	return each(func(x float64) float64 { return 1 - 1/x })(s, err)
 }
 
 // nearness searches breadth first from all roots at once.

@@ -86,7 +86,10 @@ type Site struct {
 }
 
 func (s Site) compare(t Site) int {
-	return cmp.Or(strings.Compare(s.File, t.File), cmp.Compare(s.Line, t.Line))
+	return cmp.Or(
+		strings.Compare(s.File, t.File), cmp.Compare(s.Line, t.Line), strings.Compare(s.Caller, t.Caller),
+		cmp.Compare(s.Phase, t.Phase), cmp.Compare(s.Layer, t.Layer),
+	)
 }
 
 // Profile is all that the features see of one part of a package: its uses by
@@ -101,18 +104,18 @@ type Profile struct {
 	Unmeasured bool
 }
 
-// MaxWork bounds what measuring one part of a package may cost, once for each
-// view and costly measure: nodes times nodes and edges of its graph. The largest
-// files of real packages stay at a third of it. All parts of a package together
-// may cost MaxPackageWork.
+// MaxWork bounds what a costly measure may take in one part and view of a
+// package, in steps: for most, nodes times nodes and edges of its graph. The
+// largest files of real packages stay at a third of it. All together may take
+// MaxPackageWork.
 const (
-	MaxWork        = 500_000_000
-	MaxPackageWork = 4 * MaxWork
+	MaxWork        int64 = 500_000_000
+	MaxPackageWork       = 4 * MaxWork
 )
 
 // reachWork is what a call that an entry reaches costs of MaxPackageWork: it is
 // listed with each of the entries.
-const reachWork = 500
+const reachWork = 2000
 
 // Profiles returns the profile of each part of the package: of each file in the
 // order of the graph's files, or one of the whole package. Errors are that of
@@ -170,7 +173,7 @@ type meter struct {
 	views   map[View][]int  // the signals of a view, by index
 	roots   map[string]bool // names of the package's roots
 	modules map[string]graph.NodeID
-	left    int // what the rest of the package may cost
+	left    int64 // what the rest of the package may cost
 }
 
 func newMeter(g *graph.Graph, opt Options) (*meter, error) {
@@ -180,7 +183,7 @@ func newMeter(g *graph.Graph, opt Options) (*meter, error) {
 	}
 	for i, s := range m.signals {
 		if err := s.Check(); err != nil {
-			return nil, err
+			return nil, fmt.Errorf("features: %w", err)
 		}
 		m.views[s.View] = append(m.views[s.View], i)
 	}
@@ -207,7 +210,7 @@ func (m *meter) reached(file graph.FileID, own []graph.Edge) (edges []graph.Edge
 		u := queue[head]
 		for _, v := range m.g.Out(u) {
 			sites := m.g.Sites(u, v)
-			if m.left -= reachWork * len(sites); m.left < 0 {
+			if m.left -= reachWork * int64(len(sites)); m.left < 0 {
 				return own, false
 			}
 			edges = append(edges, graph.Edge{From: u, To: v, Sites: sites})
@@ -264,6 +267,9 @@ func (m *meter) profile(ctx context.Context, file string, edges []graph.Edge) (P
 
 // measure sets the values of the signals of one view.
 func (m *meter) measure(ctx context.Context, p *Profile, uses map[graph.NodeID]*Use, view View, edges []graph.Edge) error {
+	if len(m.views[view]) == 0 {
+		return nil
+	}
 	var seen []graph.Edge
 	for _, e := range edges {
 		if i := slices.IndexFunc(e.Sites, view.holds); i >= 0 {
@@ -285,7 +291,7 @@ func (m *meter) measure(ctx context.Context, p *Profile, uses map[graph.NodeID]*
 		if own == nil {
 			own, ids = m.part(seen)
 		}
-		if measure.Costly && !m.afford(own.g) {
+		if measure.cost != nil && !m.afford(measure.cost(own)) {
 			p.Unmeasured = true
 			continue
 		}
@@ -328,8 +334,7 @@ func (m *meter) part(edges []graph.Edge) (*part, map[graph.NodeID]graph.NodeID) 
 }
 
 // afford takes the cost of a costly measure from the budget, if it is there.
-func (m *meter) afford(g *graph.Graph) bool {
-	work := g.NumNodes() * (g.NumNodes() + g.NumEdges())
+func (m *meter) afford(work int64) bool {
 	if work > min(MaxWork, m.left) {
 		return false
 	}

@@ -97,9 +97,9 @@ func find(t testing.TB, p features.Profile, api string) features.Use {
 	return p.Uses[i]
 }
 
-// The graph is m1 → m2 → os.system and m1 → os.system twice. Degree is edges at
-// the node over others: 2/2. Harmonic is 1/1 from m2 and 1/1 from m1, over 2.
-// Of the calls at installation only m1 → os.system is left: 1/1.
+// The graph is m1 → m2 → os.system and m1 → os.system twice. It has two callers:
+// 2/3. Harmonic centrality is 1/1 from m2 and 1/1 from m1: 2/3. Of the calls at
+// installation only m1 → os.system is left: 1/2.
 func TestProfile(t *testing.T) {
 	g := build(
 		call{"m1", "m2", "a.py", 3, graph.PhaseImport, 0},
@@ -113,7 +113,7 @@ func TestProfile(t *testing.T) {
 	}
 	require.Equal(t, []features.Profile{{File: "a.py", Signals: asked, Uses: []features.Use{{
 		API:    "os.system",
-		Values: []float64{1, 1, 1, 1, 1, 1, 1},
+		Values: []float64{1, 2. / 3, 2. / 3, 1, 1, 1, 1. / 2},
 		Sites: []features.Site{
 			{"a.py", 4, "m1", graph.PhaseImport, 0},
 			{"a.py", 5, "m1", graph.PhaseInstall, 2},
@@ -128,14 +128,18 @@ func TestProfile(t *testing.T) {
 }
 
 // Of every measure, by hand, on a chain m1 → m2 → m3 → os.system with
-// m1 → os.getcwd beside it: five nodes.
+// m1 → os.getcwd beside it.
 //
-//	degree       1 edge of 4 others
-//	closeness    os.system: 3 reach it, 1+2+3 steps: 3/6 · 3/4; os.getcwd: 1/1 · 1/4
-//	harmonic     (1 + 1/2 + 1/3) / 4; 1/4
-//	betweenness  of m3, on the paths m1→os.system and m2→os.system, of 4·3 pairs
-//	pagerank     n p / (1 + n p), p from (m1 x, m2 y, m3 z, …): see below
+//	degree       1 caller: 1/2
+//	closeness    os.system: 3 lead to it, in 1+2+3 steps: 3/6; os.getcwd: 1/1
+//	harmonic     h = 1 + 1/2 + 1/3 = 11/6: 11/17; 1: 1/2
+//	betweenness  m3 is on the paths m1→os.system and m2→os.system: 2/3; m1 on none
+//	pagerank     with d = .85 and a fifth of what os.system and os.getcwd give back
+//	             for all: m1 is q, m2 and os.getcwd q(1 + d/2), m3 q(1 + d + d²/2),
+//	             os.system q(1 + d + d² + d³/2), which add up to 1
 //	katz         alpha 0.01: x = 1 + .01(1 + .01(1 + .01)); 1.01
+//	authority    the one hub is m1, with two callees: os.getcwd has the largest
+//	             authority and os.system none
 //	nearness     m1 is the root: 3 steps; 1 step
 func TestMeasuresByHand(t *testing.T) {
 	g := rooted("m1", []call{
@@ -148,31 +152,28 @@ func TestMeasuresByHand(t *testing.T) {
 	}
 	p := profiles(t, g, asked...)[0]
 	system, getcwd := find(t, p, "os.system").Values, find(t, p, "os.getcwd").Values
-	katz := 1 + .01*(1+.01*(1+.01))
-	for i, want := range [][2]float64{
-		{1, 1},
-		{1. / 4, 1. / 4},
-		{3. / 6 * 3 / 4, 1. / 4},
-		{11. / 24, 1. / 4},
-		{2. / 12, 0},
-		{0, 0}, // pagerank, below
-		{1 - 1/katz, 1 - 1/1.01},
-		{0, 0}, // authority, below
-		{1. / 3, 1},
-	} {
-		if name := asked[i].Measure; name != "pagerank" && name != "authority" {
-			require.InDelta(t, want[0], system[i], 1e-12, name)
-			require.InDelta(t, want[1], getcwd[i], 1e-12, name)
-		}
+	const d = .85
+	ranks := [5]float64{1, 1 + d/2, 1 + d/2, 1 + d + d*d/2, 1 + d + d*d + d*d*d/2} // m1, m2, os.getcwd, m3, os.system
+	var all float64
+	for _, r := range ranks {
+		all += r
 	}
-	// A node with one caller of one callee has more PageRank than one that shares
-	// its caller: p/(1+p) of n times the share is above a half.
-	require.Greater(t, system[5], 0.5)
-	require.Less(t, getcwd[5], system[5])
-	// The one hub is m1, with two callees: HITS gives os.getcwd half of all
-	// authority, so n/2 / (1 + n/2) = 2.5/3.5, and os.system none.
-	require.InDelta(t, 2.5/3.5, getcwd[7], 1e-6)
-	require.InDelta(t, 0, system[7], 1e-6)
+	rank := func(i int) float64 { np := 5 * ranks[i] / all; return np / (1 + np) }
+	katz := 1 + .01*(1+.01*(1+.01))
+	for i, want := range []struct{ system, getcwd, tolerance float64 }{
+		{1, 1, 0},
+		{1. / 2, 1. / 2, 1e-12},
+		{3. / 6, 1, 1e-12},
+		{11. / 17, 1. / 2, 1e-12},
+		{2. / 3, 0, 1e-12},
+		{rank(4), rank(2), 1e-4}, // networkx stops early
+		{1 - 1/katz, 1 - 1/1.01, 1e-12},
+		{0, 1, 1e-6},
+		{1. / 3, 1, 1e-12},
+	} {
+		require.InDelta(t, want.system, system[i], want.tolerance, asked[i].Measure)
+		require.InDelta(t, want.getcwd, getcwd[i], want.tolerance, asked[i].Measure)
+	}
 }
 
 // Laws of every measure on random graphs: values are in [0,1], above 0 only
@@ -206,30 +207,35 @@ func TestMeasureLaws(t *testing.T) {
 	}
 }
 
-// The same code three times over is no more central than once: what a measure
-// says does not grow with the package. Copies that nothing connects halve and
-// third most shares; none may rise.
-func TestMeasuresDoNotGrow(t *testing.T) {
-	copies := func(n int) *graph.Graph {
-		var calls []call
-		for i := range n {
-			f := fmt.Sprint("m", i)
-			calls = append(calls, call{from: f, to: f + "b", file: "a.py"}, call{from: f + "b", to: "os.system", file: "a.py"})
-			for k := range 5 {
-				calls = append(calls, call{from: f, to: fmt.Sprint(f, "x", k), file: "a.py"})
-			}
+// What a measure says of an API does not depend on code that has nothing to do
+// with it: no number tells how large a file is. HITS is the exception, which
+// names the hubs of the whole, but what is not called there does not grow.
+func TestMeasuresDoNotSeeSize(t *testing.T) {
+	with := func(unrelated int) *graph.Graph {
+		calls := []call{{from: "m", to: "mb", file: "a.py"}, {from: "mb", to: "os.system", file: "a.py"}, {from: "m", to: "os.getcwd", file: "a.py"}}
+		for i := range unrelated {
+			f := fmt.Sprint("mu", i)
+			calls = append(calls, call{from: f, to: f + "b", file: "a.py"}, call{from: f + "b", to: "api" + f, file: "a.py"}, call{from: f, to: "other" + f, file: "a.py"})
 		}
-		return rooted("m0", calls)
+		return rooted("m", calls)
 	}
 	var asked []features.Signal
 	for _, m := range features.Measures() {
-		if m.Name != "katz" && m.Name != "pagerank" && m.Name != "authority" { // they grow with the callers, not with the rest
-			asked = append(asked, features.Signal{Measure: m.Name})
-		}
+		asked = append(asked, features.Signal{Measure: m.Name})
 	}
-	once, thrice := find(t, profiles(t, copies(1), asked...)[0], "os.system"), find(t, profiles(t, copies(3), asked...)[0], "os.system")
-	for i, s := range asked {
-		require.LessOrEqual(t, thrice.Values[i], once.Values[i]+1e-12, s)
+	alone := find(t, profiles(t, with(0), asked...)[0], "os.system")
+	for _, n := range []int{1, 5, 50} {
+		beside := find(t, profiles(t, with(n), asked...)[0], "os.system")
+		for i, s := range asked {
+			switch s.Measure {
+			case "authority":
+				require.LessOrEqual(t, beside.Values[i], alone.Values[i]+1e-9)
+			case "pagerank":
+				require.InDelta(t, alone.Values[i], beside.Values[i], 1e-3, "networkx stops early")
+			default:
+				require.InDelta(t, alone.Values[i], beside.Values[i], 1e-12, "%s beside %d", s, n)
+			}
+		}
 	}
 }
 
@@ -423,17 +429,17 @@ func TestEntriesTooMuchReach(t *testing.T) {
 			unmeasured++
 		}
 	}
-	require.Greater(t, unmeasured, 5000)
+	require.Greater(t, unmeasured, 8000)
 	require.False(t, list[0].Unmeasured)
-	require.Less(t, sites, features.MaxPackageWork/500+2000)
+	require.Less(t, sites, int(features.MaxPackageWork/2000)+2000)
 }
 
 // Each file alone may be measured, and the fifth is more than a package may cost.
 func TestProfilesTooMuchWork(t *testing.T) {
 	const n = 15_000
-	require.Less(t, 2*n*n, features.MaxWork)
-	require.Less(t, 4*2*n*n, features.MaxPackageWork)
-	require.Greater(t, 5*2*n*n, features.MaxPackageWork)
+	require.Less(t, int64(2*n*n), features.MaxWork)
+	require.Less(t, int64(4*2*n*n), features.MaxPackageWork)
+	require.Greater(t, int64(5*2*n*n), features.MaxPackageWork)
 	var calls []call
 	for _, file := range []string{"a.py", "b.py", "c.py", "d.py", "e.py"} {
 		for i := range n - 1 {

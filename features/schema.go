@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
+	"unicode"
 )
 
 // Column is one feature: a signal of one API, or the largest of all APIs of a
@@ -80,6 +82,9 @@ func NewSchema(columns []Column) (*Schema, error) {
 func (s *Schema) check(c Column) error {
 	if (c.API == "") == (c.Category == "") {
 		return errors.New("is of neither an API nor a category, or of both")
+	}
+	if strings.HasPrefix(c.API, "[") || strings.ContainsFunc(c.API, unicode.IsControl) {
+		return errors.New("is of a name that no call graph has")
 	}
 	if _, ok := s.taxonomy.named(c.Category); !ok && c.Category != "" {
 		return fmt.Errorf("unknown category %q", c.Category)

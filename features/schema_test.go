@@ -76,6 +76,8 @@ func TestNewSchemaErrors(t *testing.T) {
 		{"view", of("presence", "night"), `unknown view "night"`},
 		{"category", []features.Column{{Category: "fun", Signal: presence}}, `unknown category "fun"`},
 		{"of nothing", []features.Column{{Signal: presence}}, "neither an API nor a category"},
+		{"bracket", []features.Column{{API: "[process]", Signal: presence}}, "no call graph has"},
+		{"line", []features.Column{{API: "f\ng", Signal: presence}}, "no call graph has"},
 		{"of both", []features.Column{{API: "f", Category: "process", Signal: presence}}, "or of both"},
 	}
 	for _, test := range tests {
@@ -179,8 +181,8 @@ func TestColumnDoc(t *testing.T) {
 	}{
 		{columns[0], "os.system, which may be used to start other programs: 1 where the API is called"},
 		{columns[1], "os.system, which may be used to start other programs: 1 where the API is called; of calls at install"},
-		{features.Column{API: "no.such", Signal: features.Signal{Measure: "harmonic", View: features.ViewHidden}}, "no.such: harmonic centrality / (n - 1); of calls that were hidden"},
-		{columns[4], "any API that may be used to start other programs: degree centrality: callers / (n - 1)"},
+		{features.Column{API: "no.such", Signal: features.Signal{Measure: "harmonic", View: features.ViewHidden}}, "no.such: h / (1 + h) for the harmonic centrality h; of calls that were hidden"},
+		{columns[4], "any API that may be used to start other programs: k / (1 + k) for the number k of callers"},
 	} {
 		require.Equal(t, test.want, test.column.Doc())
 	}

@@ -174,12 +174,13 @@ func parseAPI(s string) (API, error) {
 // Edit returns the vocabulary after a user's own file: a line as in
 // [ParseVocabulary] adds an API or takes the place of the one of that name, a line
 // "- NAME" removes one. Sections may open and order is free; what is added before
-// the first stands in the area "own". To remove what is not there is an error, and
-// so is what ParseVocabulary refuses; errors name the line.
+// the first stands in the area "own". To remove what is not there, or to add a name
+// twice, is an error, and so is a line that ParseVocabulary refuses; errors name
+// the line.
 func (v *Vocabulary) Edit(text string) (*Vocabulary, error) {
 	edited := maps.Clone(v.index)
 	list := slices.Clone(v.apis)
-	area := "own"
+	area, added := "own", map[string]bool{}
 	err := eachEntry(text, func(s string) error {
 		if s[0] == '[' {
 			var err error
@@ -202,6 +203,10 @@ func (v *Vocabulary) Edit(text string) (*Vocabulary, error) {
 			return err
 		}
 		a.Area = area
+		if added[a.Name] {
+			return fmt.Errorf("%q stands twice", a.Name)
+		}
+		added[a.Name] = true
 		if i, ok := edited[a.Name]; ok {
 			list[i] = a
 			return nil

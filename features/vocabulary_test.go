@@ -103,11 +103,12 @@ zz.top  mining  T1496  # new
 	require.NoError(t, err)
 	require.Equal(t, before, same.Hash())
 	for text, want := range map[string]string{
-		"- os.remove\n":              `line 1: "os.remove" is not there to be removed`,
-		"\n- os.system\n- os.system": `line 3: "os.system" is not there to be removed`,
-		"f execution\n":              "line 1: \"f execution\", want NAME",
-		"\n[open\n":                  `line 2: section "[open"`,
-		"setuptools.setup execution T1195.002 # x": "tells how a package is built",
+		"- os.remove\n": `line 1: "os.remove" is not there to be removed`,
+		"f execution T1059 # x\nf execution T1059 # y": `line 2: "f" stands twice`,
+		"\n- os.system\n- os.system":                   `line 3: "os.system" is not there to be removed`,
+		"f execution\n":                                "line 1: \"f execution\", want NAME",
+		"\n[open\n":                                    `line 2: section "[open"`,
+		"setuptools.setup execution T1195.002 # x":     "tells how a package is built",
 	} {
 		_, err := v.Edit(text)
 		require.ErrorIs(t, err, features.ErrVocabulary)

@@ -29,15 +29,18 @@ type Result struct {
 // Compare judges each variant with each learner, in that order. Each fold of
 // families and origins is scored by a model that saw nothing of it.
 func (c *Corpus) Compare(ctx context.Context, variants []Variant, learners []classify.Method, opt Options) ([]Result, error) {
-	opt = opt.filled()
+	opt, err := opt.filled()
+	if err != nil {
+		return nil, err
+	}
 	p := c.protocol(opt)
 	outcomes := make([]judged, len(variants)*len(learners))
-	g, ctx := errgroup.WithContext(ctx)
+	g, inner := errgroup.WithContext(ctx)
 	g.SetLimit(opt.Workers)
 	for i, v := range variants {
 		for k, learner := range learners {
 			g.Go(func() (err error) {
-				outcomes[i*len(learners)+k], err = p.judge(ctx, v, learner)
+				outcomes[i*len(learners)+k], err = p.judge(inner, v, learner)
 				if err != nil {
 					return fmt.Errorf("study: %s, %s: %w", v.Name, learner.Name, err)
 				}
@@ -49,10 +52,13 @@ func (c *Corpus) Compare(ctx context.Context, variants []Variant, learners []cla
 		return nil, err
 	}
 	results := make([]Result, len(outcomes))
-	g, _ = errgroup.WithContext(ctx)
+	g, inner = errgroup.WithContext(ctx)
 	g.SetLimit(opt.Workers)
 	for i := range outcomes {
 		g.Go(func() (err error) {
+			if inner.Err() != nil {
+				return inner.Err()
+			}
 			results[i], err = p.result(outcomes[i], outcomes[i%len(learners)])
 			results[i].Variant, results[i].Learner = variants[i/len(learners)].Name, learners[i%len(learners)].Name
 			return err
@@ -66,9 +72,9 @@ type protocol struct {
 	opt   Options
 	units []*Unit // malicious packages, then slices
 	whole []*Unit
-	fold  map[string]int // of a group
-	// pairs holds the units of each kind of pairs, by index.
-	matched, strict []int
+	fold  map[string]int // of kin
+	// matched and strict are pairs of units, by index.
+	matched, strict []datasets.Pair
 }
 
 func (c *Corpus) protocol(opt Options) *protocol {
@@ -91,14 +97,15 @@ func (c *Corpus) protocol(opt Options) *protocol {
 		if u.Malicious {
 			label = datasets.Malicious
 		}
-		groups, labels = append(groups, u.Group), append(labels, label)
+		groups, labels = append(groups, u.kin()), append(labels, label)
 	}
 	for i, k := range datasets.Folds(groups, labels, opt.Folds, opt.Seed) {
 		p.fold[groups[i]] = k
 	}
-	pairs := func(strict bool) (list []int) {
-		for _, pair := range datasets.Match(sides[0], sides[1], datasets.MatchOptions{Strict: strict, Seed: opt.Seed}) {
-			list = append(list, pair.Malicious, len(c.Malicious)+pair.Benign)
+	pairs := func(strict bool) []datasets.Pair {
+		list := datasets.Match(sides[0], sides[1], datasets.MatchOptions{Strict: strict, Seed: opt.Seed})
+		for i := range list {
+			list[i].Benign += len(c.Malicious)
 		}
 		return list
 	}
@@ -118,7 +125,7 @@ func (p *protocol) judge(ctx context.Context, v Variant, learner classify.Method
 	for k := range p.opt.Folds {
 		var train []*Unit
 		for _, u := range p.units {
-			if p.fold[u.Group] != k {
+			if p.fold[u.kin()] != k {
 				train = append(train, u)
 			}
 		}
@@ -132,7 +139,7 @@ func (p *protocol) judge(ctx context.Context, v Variant, learner classify.Method
 			outcomes []eval.Outcome
 		}{{p.units, j.units}, {p.whole, j.whole}} {
 			for i, u := range set.units {
-				if p.fold[u.Group] != k {
+				if p.fold[u.kin()] != k {
 					continue
 				}
 				s, err := f.score(u)
@@ -156,10 +163,12 @@ func (p *protocol) result(j, reference judged) (r Result, err error) {
 	if r.All, err = eval.Measure(j.units, opt); err != nil {
 		return r, err
 	}
-	if r.Matched, err = eval.Measure(pick(j.units, p.matched), opt); err != nil {
+	paired := opt
+	paired.Paired = true
+	if r.Matched, err = eval.Measure(partners(j.units, p.matched), paired); err != nil {
 		return r, fmt.Errorf("study: pairs of equal size: %w", err)
 	}
-	if r.Strict, err = eval.Measure(pick(j.units, p.strict), opt); err != nil {
+	if r.Strict, err = eval.Measure(partners(j.units, p.strict), paired); err != nil {
 		return r, fmt.Errorf("study: pairs of strictly equal size: %w", err)
 	}
 	if r.Gain, err = eval.Difference(j.units, reference.units, opt); err != nil {
@@ -175,10 +184,20 @@ func (p *protocol) result(j, reference judged) (r Result, err error) {
 	return r, nil
 }
 
-func pick(outcomes []eval.Outcome, list []int) []eval.Outcome {
-	picked := make([]eval.Outcome, len(list))
-	for k, i := range list {
-		picked[k] = outcomes[i]
+// partners returns the outcomes of pairs. The benign one of a pair stands in the
+// group of its malicious partner and weighs as much: were families weighed and
+// their partners not, sizes would differ again.
+func partners(outcomes []eval.Outcome, pairs []datasets.Pair) []eval.Outcome {
+	size := map[string]float64{}
+	for _, p := range pairs {
+		size[outcomes[p.Malicious].Group]++
 	}
-	return picked
+	var list []eval.Outcome
+	for _, p := range pairs {
+		m, b := outcomes[p.Malicious], outcomes[p.Benign]
+		m.Weight = 1 / size[m.Group]
+		b.Group, b.Weight = m.Group, m.Weight
+		list = append(list, m, b)
+	}
+	return list
 }

@@ -21,12 +21,19 @@ type Corpus struct {
 	Malicious []Unit // packages, without tests and documentation
 	Benign    []Unit // slices of benign packages
 	Whole     []Unit // benign packages as they are, without tests and documentation
+	// Unmeasured counts units of which some measure would have cost too much and is
+	// 0, of those above.
+	Unmeasured int
 }
 
 // Unit is what is known of one package or slice.
 type Unit struct {
 	datasets.Unit
 	Malicious bool
+	// Kin names the groups that share a whole slice with this one's, itself among
+	// them: origins that vendor the same file are never on both sides of a split.
+	// Empty is the group alone.
+	Kin string
 	// Profiles are those of each scope, with [Signals].
 	Profiles map[features.Scope][]features.Profile
 	// Paper holds the values of the paper's mode by rule and by measure, in the
@@ -40,16 +47,19 @@ type Options struct {
 	Folds     int // 0 means 5
 	Seed      uint64
 	// Resamples is how many times groups are drawn for an interval; 0 means
-	// 1,000.
+	// 1,000, a negative number that there are no intervals.
 	Resamples int
 	Workers   int // packages read and variants compared at a time; 0 = GOMAXPROCS; never changes a result
 }
 
-func (o Options) filled() Options {
+func (o Options) filled() (Options, error) {
 	o.PerFamily = cmp.Or(o.PerFamily, 3)
 	o.Folds = cmp.Or(o.Folds, 5)
 	o.Workers = cmp.Or(o.Workers, runtime.GOMAXPROCS(0))
-	return o
+	if o.PerFamily < 0 || o.Folds < 2 || o.Workers < 0 {
+		return o, fmt.Errorf("study: %d packages of a family, %d folds, %d workers", o.PerFamily, o.Folds, o.Workers)
+	}
+	return o, nil
 }
 
 // Signals are all that [Read] measures: every measure among all calls, and of
@@ -72,7 +82,10 @@ func Signals() []features.Signal {
 // cannot be opened, or of which nothing is left without tests and documentation,
 // are returned as errors, one each.
 func Read(ctx context.Context, d *datasets.Dataset, opt Options) (*Corpus, []error, error) {
-	opt = opt.filled()
+	opt, err := opt.filled()
+	if err != nil {
+		return nil, nil, err
+	}
 	samples := chosen(d, opt.PerFamily)
 	read, failures := make([]units, len(samples)), make([]error, len(samples))
 	g, ctx := errgroup.WithContext(ctx)
@@ -102,10 +115,61 @@ func Read(ctx context.Context, d *datasets.Dataset, opt Options) (*Corpus, []err
 			cut, benign = append(cut, u.cut...), append(benign, u.slices...)
 		}
 	}
+	kin := related(cut, benign)
 	for _, i := range datasets.Distinct(cut) {
 		c.Benign = append(c.Benign, benign[i])
 	}
+	for _, list := range [][]Unit{c.Malicious, c.Benign, c.Whole} {
+		for i := range list {
+			u := &list[i]
+			if u.Kin = u.Group; kin[u.Group] != "" {
+				u.Kin = kin[u.Group]
+			}
+			if unmeasured(*u) {
+				c.Unmeasured++
+			}
+		}
+	}
 	return c, slices.DeleteFunc(failures, func(err error) bool { return err == nil }), nil
+}
+
+// related returns for each group that shares the content of a slice with another
+// the first name of all that hang together so.
+func related(cut []datasets.Slice, units []Unit) map[string]string {
+	parent := map[string]string{}
+	var find func(string) string
+	find = func(g string) string {
+		if p := cmp.Or(parent[g], g); p != g {
+			parent[g] = find(p)
+			return parent[g]
+		}
+		return g
+	}
+	first := map[string]string{}
+	for i, s := range cut {
+		g := units[i].Group
+		if first[s.Content] == "" {
+			first[s.Content] = g
+		}
+		a, b := find(first[s.Content]), find(g)
+		parent[max(a, b)] = min(a, b)
+	}
+	kin := map[string]string{}
+	for _, u := range units {
+		kin[u.Group] = find(u.Group)
+	}
+	return kin
+}
+
+func (u Unit) kin() string { return cmp.Or(u.Kin, u.Group) }
+
+func unmeasured(u Unit) bool {
+	for _, list := range u.Profiles {
+		if slices.ContainsFunc(list, func(p features.Profile) bool { return p.Unmeasured }) {
+			return true
+		}
+	}
+	return false
 }
 
 // chosen returns the samples to read.
@@ -117,9 +181,10 @@ func chosen(d *datasets.Dataset, perFamily int) []datasets.Sample {
 		if s.Label == datasets.Unknown || s.Role != "train" && s.Role != "" {
 			return true
 		}
-		if s.Label == datasets.Malicious {
-			taken[s.Group]++
+		if s.Label != datasets.Malicious {
+			return false
 		}
+		taken[s.Group]++
 		return taken[s.Group] > perFamily
 	})
 }
@@ -186,9 +251,7 @@ func unit(ctx context.Context, p *datasets.Package, s datasets.Sample, id string
 	return u, err
 }
 
-// paperValues returns the values of the paper's mode. Large packages have none of
-// a measure that would cost too much: its graphs grow with the square of a
-// package's calls.
+// paperValues returns the values of the paper's mode.
 func paperValues(ctx context.Context, p *datasets.Package) ([][]paper.List, error) {
 	var lists [][]paper.List
 	for _, rule := range paper.Rules() {

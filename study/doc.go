@@ -6,5 +6,7 @@
 // judges each [Variant] out of fold, with whole families and origins left out,
 // on benign units that have the size and make of malicious packages
 // ([datasets.Slices]), on pairs of equal size, and on whole benign packages.
-// Everything that is chosen, the vocabulary among it, is chosen inside the fold.
+// Vocabularies that are ranked are ranked inside the fold; lists that people wrote
+// or that others refined were made with an eye on packages that may be in any
+// fold, and say so in their heading.
 package study

@@ -15,8 +15,9 @@ type fitted struct {
 
 // fit trains on some units: once on whole malicious packages, and where a row is
 // less than a package again on the part of each that the first model scores
-// highest, as [malguard.Train] does. Families count equally, and all benign rows
-// together count as much as all families.
+// highest. Families count equally, and all benign rows together count as much as
+// all families. It is simpler than malguard.Train, which weighs origins and
+// setup.py files too: what variants differ in are their rows.
 func (v Variant) fit(ctx context.Context, method classify.Method, train []*Unit, seed uint64) (*fitted, error) {
 	e, err := v.encoder(train)
 	if err != nil {

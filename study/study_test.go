@@ -157,6 +157,54 @@ func TestFoldsLeaveFamiliesOut(t *testing.T) {
 	}
 }
 
+// What families of the fold call is not in the vocabulary: of 30 families, each
+// with an API of its own, 24 are trained on, and "bad", "noise" and "good".
+func TestVocabularyIsChosenInTheFold(t *testing.T) {
+	for _, v := range []study.Variant{{Name: "ours", Ranking: "paper"}, {Name: "paper", Paper: &study.PaperMode{Measure: "degree"}}} {
+		want := 24.0 + 3
+		if v.Paper != nil {
+			want-- // no benign API
+		}
+		for _, r := range compare(t, made(), quick, v) {
+			require.InDelta(t, want, r.Columns, 1e-9, "%s with %s", v.Name, r.Learner)
+		}
+	}
+}
+
+// Where a package has several parts the one that acts teaches, and a whole benign
+// package is flagged for its worst part.
+func TestPartsAreJudgedAlone(t *testing.T) {
+	c := made()
+	harmless := c.Benign[0].Profiles[features.ScopeFile][0]
+	for i := range c.Malicious {
+		u := &c.Malicious[i]
+		u.Profiles[features.ScopeFile] = append([]features.Profile{harmless, harmless}, u.Profiles[features.ScopeFile]...)
+	}
+	bad := c.Malicious[0].Profiles[features.ScopePackage][0]
+	for i := range 5 {
+		u := &c.Whole[i]
+		u.Profiles[features.ScopeFile] = append([]features.Profile{bad}, u.Profiles[features.ScopeFile]...)
+	}
+	for _, r := range compare(t, c, quick, study.Variant{Name: "presence"}) {
+		require.Equal(t, 1.0, r.All.AUC.Value, r.Learner)
+		require.Equal(t, 0.25, r.Whole.Value, r.Learner)
+	}
+}
+
+// Origins that share a file are in one fold: what only they call is then never
+// known in training.
+func TestKinIsInOneFold(t *testing.T) {
+	c := made()
+	for i := range c.Benign {
+		c.Benign[i].Kin = "one kin"
+	}
+	for i := range c.Whole {
+		c.Whole[i].Kin = "one kin"
+	}
+	_, err := c.Compare(t.Context(), []study.Variant{{Name: "presence"}}, classify.Trainers()[:1], quick)
+	require.ErrorIs(t, err, classify.ErrOneClass, "without their fold there is nothing benign to learn from")
+}
+
 // Every variant of the documentation runs, all have names of their own, and the
 // same table comes out again with one worker.
 func TestHeadings(t *testing.T) {
@@ -212,7 +260,10 @@ func TestCompareErrors(t *testing.T) {
 		})
 	}
 	_, err := (&study.Corpus{}).Compare(t.Context(), []study.Variant{{Name: "x"}}, classify.Trainers(), quick)
-	require.Error(t, err)
+	require.ErrorIs(t, err, classify.ErrOneClass)
+	_, err = c.Compare(t.Context(), nil, nil, study.Options{Folds: 1})
+	require.ErrorContains(t, err, "1 folds")
+	require.ErrorContains(t, study.WriteMarkdown(&bytes.Buffer{}, nil, []study.Result{{Variant: "x"}}), "0 results of 1")
 }
 
 func TestResultsAreJSON(t *testing.T) {

@@ -126,7 +126,7 @@ func (o ours) width() int { return len(o.schema.Columns) }
 
 func (o ours) parts(u *Unit) ([]row, error) {
 	var rows []row
-	for _, p := range u.Profiles[o.scope] {
+	for _, p := range u.Profiles[o.scope] { // none in a package without Python
 		v, err := o.schema.Vector(p)
 		if err != nil {
 			return nil, err
@@ -137,11 +137,14 @@ func (o ours) parts(u *Unit) ([]row, error) {
 }
 
 func (o ours) merged(u *Unit) (row, error) {
+	if len(u.Profiles[o.scope]) == 0 {
+		return row{}, nil
+	}
 	v, err := o.schema.Vector(features.Merge(u.Profiles[o.scope]))
 	return row{v.Index, v.Values}, err
 }
 
-// published makes rows as the published code does: one a package.
+// publishedRows makes rows as the published code does: one a package.
 type publishedRows struct {
 	columns       map[string]int32
 	rule, measure int

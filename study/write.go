@@ -1,6 +1,7 @@
 package study
 
 import (
+	"bytes"
 	"fmt"
 	"io"
 	"slices"
@@ -9,12 +10,14 @@ import (
 	"github.com/malguard/malguard/eval"
 )
 
-// WriteMarkdown writes a table for each heading: the results of its variants,
-// which must stand in the order of the headings.
-func WriteMarkdown(w io.Writer, headings []Heading, results []Result) error {
+// WriteMarkdown writes a table for each heading: the results of its variants, as
+// [Corpus.Compare] returns them. Results that do not stand in the order of the
+// headings are an error, and then nothing is written.
+func WriteMarkdown(out io.Writer, headings []Heading, results []Result) error {
 	if len(results) == 0 {
 		return nil
 	}
+	w := &bytes.Buffer{}
 	r := results[0]
 	fmt.Fprintf(w, "All: %d malicious packages of %d families, %d benign slices of %d origins. Matched: %d pairs of equal size; strict: %d. "+
 		"Recall is of families at the rate of benign slices that is given; brackets are 95 %% intervals.\n",
@@ -38,7 +41,11 @@ func WriteMarkdown(w io.Writer, headings []Heading, results []Result) error {
 			figure(w, h, results[first:next])
 		}
 	}
-	_, err := fmt.Fprintln(w)
+	fmt.Fprintln(w)
+	if next != len(results) {
+		return fmt.Errorf("study: %d results of %d stand in the order of the headings", next, len(results))
+	}
+	_, err := w.WriteTo(out)
 	return err
 }
 

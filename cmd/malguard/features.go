@@ -11,12 +11,12 @@ import (
 	"os"
 	"slices"
 	"strconv"
-	"strings"
 
 	"github.com/malguard/malguard/centrality"
 	"github.com/malguard/malguard/datasets"
 	"github.com/malguard/malguard/features"
 	"github.com/malguard/malguard/features/paper"
+	"github.com/malguard/malguard/features/refine"
 	"github.com/malguard/malguard/graph/callgraph"
 )
 
@@ -24,7 +24,7 @@ type featuresCmd struct {
 	Paths   []string `arg:"" name:"path" help:"Archives and directories, one package each."`
 	Mode    string   `default:"malguard" enum:"malguard,paper" help:"Whose features: ${enum}."`
 	Model   string   `placeholder:"FILE" help:"Model whose columns are wanted; the embedded one by default."`
-	APIs    string   `name:"apis" placeholder:"FILE" help:"One API a line, to measure instead of the model's."`
+	APIs    string   `name:"apis" placeholder:"FILE" help:"APIs to measure instead of the model's: one a line, or what malguard rank, refine or vocabulary prints."`
 	Signals []string `placeholder:"SIGNAL,…" help:"With --apis: what is measured, MEASURE or MEASURE@VIEW; presence by default."`
 	Scope   string   `enum:"file,entry,package," default:"" help:"With --apis: what a row describes, file, entry or package; package by default."`
 	List    string   `placeholder:"FILE" help:"Paper's mode: a published list of APIs, refined or not."`
@@ -34,10 +34,10 @@ type featuresCmd struct {
 	Output  string   `short:"o" placeholder:"FILE" help:"Write to FILE instead of standard output."`
 }
 
-// rows turns one package into rows.
+// rows turns one package into rows, one after the other.
 type rows interface {
 	columns() []string
-	of(e *env, path string, p *datasets.Package) ([]featureRow, error)
+	of(e *env, path string, p *datasets.Package, write func(featureRow) error) error
 }
 
 // featureRow is one row with the nodes behind its numbers.
@@ -77,15 +77,12 @@ func (c *featuresCmd) Run(e *env) error {
 			for _, r := range p.Incomplete {
 				e.warn("not read", fmt.Errorf("%s: %v", path, r))
 			}
-			list, err := kind.of(e, path, p)
-			if err != nil {
-				return err
-			}
 			e.nothing = false
-			for _, r := range list {
-				if err := write(r); err != nil {
-					return err
+			if err := kind.of(e, path, p, write); err != nil {
+				if e.ctx.Err() != nil {
+					return e.ctx.Err()
 				}
+				e.warn("not read", fmt.Errorf("%s: %w", path, err))
 			}
 		}
 		return flush()
@@ -100,6 +97,9 @@ func (c *featuresCmd) rows() (rows, error) {
 	if c.List != "" {
 		return nil, errors.New("--list is for --mode paper")
 	}
+	if c.APIs != "" && c.Model != "" {
+		return nil, errors.New("--apis and --model exclude each other")
+	}
 	if c.APIs != "" {
 		return c.own()
 	}
@@ -111,20 +111,14 @@ func (c *featuresCmd) rows() (rows, error) {
 		return nil, err
 	}
 	schema, err := features.NewSchema(model.Info().Columns)
-	return graphRows{schema, model.Info().Scope}, err
+	return graphRows{schema, model.Info().Scope, c.Format == "json"}, err
 }
 
 // own are rows of the user's APIs and signals.
 func (c *featuresCmd) own() (rows, error) {
-	data, err := os.ReadFile(c.APIs)
+	apis, err := readAPIs(c.APIs)
 	if err != nil {
 		return nil, err
-	}
-	var apis []string
-	for line := range strings.Lines(string(data)) {
-		if line = strings.TrimSpace(line); line != "" && !strings.HasPrefix(line, "#") {
-			apis = append(apis, line)
-		}
 	}
 	signals := []features.Signal{{Measure: features.Presence}}
 	if len(c.Signals) > 0 {
@@ -139,7 +133,22 @@ func (c *featuresCmd) own() (rows, error) {
 		}
 	}
 	schema, err := features.SchemaFor(apis, signals, nil)
-	return graphRows{schema, scope}, err
+	return graphRows{schema, scope, c.Format == "json"}, err
+}
+
+// readAPIs reads names of APIs, a table of which they are the first column
+// included.
+func readAPIs(name string) ([]string, error) {
+	f, err := os.Open(name)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	apis, err := refine.ReadNames(f)
+	if err != nil {
+		return nil, fmt.Errorf("%w (in %s)", err, name)
+	}
+	return apis, nil
 }
 
 func parseSignals(list []string) (signals []features.Signal, err error) {
@@ -157,6 +166,7 @@ func parseSignals(list []string) (signals []features.Signal, err error) {
 type graphRows struct {
 	schema *features.Schema
 	scope  features.Scope
+	sites  bool // whether rows tell what stands behind their numbers
 }
 
 func (g graphRows) columns() (names []string) {
@@ -166,34 +176,38 @@ func (g graphRows) columns() (names []string) {
 	return names
 }
 
-func (g graphRows) of(e *env, path string, p *datasets.Package) ([]featureRow, error) {
+func (g graphRows) of(e *env, path string, p *datasets.Package, write func(featureRow) error) error {
 	built, err := callgraph.Build(e.ctx, p.FS, callgraph.Options{Files: datasets.IsPython})
 	if err != nil {
-		return nil, err
+		return err
 	}
 	for _, err := range built.Warnings() {
 		e.warn("not resolved", fmt.Errorf("%s: %w", path, err))
 	}
 	profiles, err := features.Profiles(e.ctx, built, features.Options{Scope: g.scope, Signals: g.schema.Signals()})
 	if err != nil {
-		return nil, err
+		return err
 	}
-	var list []featureRow
 	for _, profile := range profiles {
 		if profile.Unmeasured {
 			e.warn("not measured", fmt.Errorf("%s: %s: its call graph is too large", path, profile.File))
 		}
 		r, err := g.row(profile)
 		if err != nil {
-			return nil, err
+			return err
 		}
 		if r.ID = path; profile.File != "" {
 			r.ID += "#" + profile.File
 		}
-		list = append(list, r)
+		if err := write(r); err != nil {
+			return err
+		}
 	}
-	return list, nil
+	return nil
 }
+
+// maxCalls bounds the calls shown of one column.
+const maxCalls = 20
 
 func (g graphRows) row(p features.Profile) (featureRow, error) {
 	r := featureRow{Values: []featureColumn{}}
@@ -201,17 +215,24 @@ func (g graphRows) row(p features.Profile) (featureRow, error) {
 	if err != nil {
 		return r, err
 	}
+	for k, i := range v.Index {
+		r.Values = append(r.Values, featureColumn{index: int(i), Value: v.Values[k]})
+	}
+	if !g.sites {
+		return r, nil
+	}
 	behind, err := g.schema.Behind(p)
 	if err != nil {
 		return r, err
 	}
-	for k, i := range v.Index {
-		c := g.schema.Columns[i]
-		column := featureColumn{index: int(i), Column: c.String(), Doc: c.Doc(), Value: v.Values[k]}
+	for k := range r.Values {
+		column := &r.Values[k]
+		c := g.schema.Columns[column.index]
+		column.Column, column.Doc = c.String(), c.Doc()
 		for _, u := range behind[k] {
-			column.Calls = append(column.Calls, u.Sites...)
+			left := maxCalls - len(column.Calls)
+			column.Calls = append(column.Calls, u.Sites[:min(left, len(u.Sites))]...)
 		}
-		r.Values = append(r.Values, column)
 	}
 	return r, nil
 }
@@ -251,10 +272,10 @@ type paperRows struct {
 
 func (r paperRows) columns() []string { return r.names }
 
-func (r paperRows) of(e *env, path string, p *datasets.Package) ([]featureRow, error) {
+func (r paperRows) of(e *env, path string, p *datasets.Package, write func(featureRow) error) error {
 	result, err := paper.Process(e.ctx, p.FS, paper.Options{Rule: r.rule}, r.measure)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	for _, err := range result.Warnings {
 		e.warn("not read", fmt.Errorf("%s: %w", path, err))
@@ -267,7 +288,7 @@ func (r paperRows) of(e *env, path string, p *datasets.Package) ([]featureRow, e
 			})
 		}
 	}
-	return []featureRow{row}, nil
+	return write(row)
 }
 
 // writer returns what writes a row, and what is to be called after the last.

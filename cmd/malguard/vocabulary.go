@@ -55,7 +55,7 @@ func (c *vocabularyCmd) Run(e *env) error {
 // vocabularyText writes what ParseVocabulary reads, sections in the order of
 // their first APIs.
 func vocabularyText(w io.Writer, v *features.Vocabulary, apis []features.API) error {
-	fmt.Fprintf(w, "# %d APIs, hash %s\n", len(apis), v.Hash())
+	fmt.Fprintf(w, "# %d of %d APIs; hash of all %s\n", len(apis), len(v.APIs()), v.Hash())
 	var areas []string
 	of := map[string][]features.API{}
 	for _, a := range apis {

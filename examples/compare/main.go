@@ -55,6 +55,9 @@ func run(ctx context.Context, w io.Writer, manifest, out string, opt study.Optio
 	if err != nil {
 		return err
 	}
+	if corpus.Unmeasured > 0 {
+		fmt.Fprintf(os.Stderr, "%d packages or slices are too large for some measure, which is 0 there\n", corpus.Unmeasured)
+	}
 	headings := study.Headings(lists)
 	var variants []study.Variant
 	for _, h := range headings {
@@ -81,6 +84,7 @@ func learners() []classify.Method {
 	list := classify.Trainers()
 	for i, m := range list {
 		if m.Name == "forest" {
+			list[i].Name = "forest, leaves of 3"
 			list[i].New = func(o classify.Options) classify.Trainer {
 				return classify.Forest{MinLeaf: 3, Seed: o.Seed, Workers: o.Workers}
 			}
