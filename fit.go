@@ -64,7 +64,7 @@ func (t *training) vocabulary(examples []features.Example) (*features.Schema, er
 	for _, r := range ranked[:min(t.opt.APIs, len(ranked))] {
 		apis = append(apis, r.API)
 	}
-	schema, err := features.SchemaFor(apis, t.opt.Signals, features.CategorySignals())
+	schema, err := features.SchemaFor(apis, t.opt.Signals, features.DefaultSignals())
 	if err != nil {
 		return nil, fmt.Errorf("malguard: train: %w", err)
 	}

@@ -212,7 +212,7 @@ func (t *training) readPackage(ctx context.Context, s datasets.Sample) (trainPac
 // featureOptions asks for what the columns of the model may need.
 func (t *training) featureOptions() features.Options {
 	signals := slices.Clone(t.opt.Signals)
-	for _, s := range slices.Concat(features.CategorySignals(), t.ranking.Signals) {
+	for _, s := range slices.Concat(features.DefaultSignals(), t.ranking.Signals) {
 		if !slices.Contains(signals, s) {
 			signals = append(signals, s)
 		}

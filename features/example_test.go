@@ -17,12 +17,13 @@ func Example() {
 		fmt.Println(err)
 		return
 	}
-	profiles, err := features.Profiles(ctx, g, features.Options{})
+	signals := append(features.DefaultSignals(), features.Signal{Measure: "harmonic"})
+	profiles, err := features.Profiles(ctx, g, features.Options{Signals: signals})
 	if err != nil {
 		fmt.Println(err)
 		return
 	}
-	schema, err := features.SchemaFor([]string{"os.system"}, features.DefaultSignals(), features.CategorySignals())
+	schema, err := features.SchemaFor([]string{"os.system"}, signals, features.DefaultSignals())
 	if err != nil {
 		fmt.Println(err)
 		return
@@ -38,7 +39,6 @@ func Example() {
 	// Output:
 	// os.system:presence = 1.00
 	// os.system:presence@install = 1.00
-	// os.system:degree = 0.50
 	// os.system:harmonic = 0.60
 	// [process]:presence = 1.00
 	// [process]:presence@install = 1.00

@@ -57,13 +57,10 @@ func (s *Scope) UnmarshalText(text []byte) error {
 	return nil
 }
 
-// DefaultSignals are those of an API that the embedded model measures.
+// DefaultSignals are those of the embedded model, of APIs and of categories:
+// whether they are called at all, at installation, on import. No centrality is
+// among them, since none added to what these tell (docs/FEATURES.md).
 func DefaultSignals() []Signal {
-	return append(CategorySignals(), Signal{"degree", ViewAll}, Signal{"harmonic", ViewAll})
-}
-
-// CategorySignals are those of a category that the embedded model measures.
-func CategorySignals() []Signal {
 	return []Signal{{Presence, ViewAll}, {Presence, ViewInstall}, {Presence, ViewImport}}
 }
 
@@ -250,6 +247,9 @@ func (m *meter) profile(ctx context.Context, file string, edges []graph.Edge) (P
 				File: m.g.File(s.File).Path, Line: int(s.Line), Caller: m.g.Node(e.From).Name, Phase: s.Phase, Layer: int(s.Layer),
 			})
 		}
+	}
+	if err := ctx.Err(); err != nil {
+		return Profile{}, err
 	}
 	for _, view := range Views() { // in a fixed order, for the budget
 		if err := m.measure(ctx, &p, uses, view, edges); err != nil {

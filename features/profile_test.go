@@ -290,8 +290,8 @@ func TestProfilesOfOddGraphs(t *testing.T) {
 	b.File(graph.File{Path: "empty.py"})
 	require.Equal(t, []features.Profile{{File: "empty.py", Signals: features.DefaultSignals(), Uses: []features.Use{}}}, profiles(t, b.Graph()), "a file without calls has a profile")
 	require.Empty(t, profiles(t, build(call{from: "m1", to: "os.system"})), "a call of no file is in no profile")
-	loop := profiles(t, build(call{from: "os.fork", to: "os.fork", file: "a.py"}))
-	require.LessOrEqual(t, loop[0].Uses[0].Values[3], 1.0)
+	loop := profiles(t, build(call{from: "os.fork", to: "os.fork", file: "a.py"}), harmonic)
+	require.LessOrEqual(t, loop[0].Uses[0].Values[0], 1.0)
 }
 
 // How a package is built says from which collection it comes; install commands
@@ -324,7 +324,7 @@ func TestProfilesLeaveOutPackaging(t *testing.T) {
 func TestProfilesCancelled(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	_, err := features.Profiles(ctx, build(call{from: "m1", to: "os.system", file: "a.py"}), features.Options{})
+	_, err := features.Profiles(ctx, build(call{from: "m1", to: "os.system", file: "a.py"}), features.Options{Signals: []features.Signal{harmonic}})
 	require.ErrorIs(t, err, context.Canceled)
 }
 
@@ -374,7 +374,7 @@ func vectors(t testing.TB, s *features.Schema, files map[string]string) []featur
 func TestVectorsSeeBehaviourAlone(t *testing.T) {
 	const setup = "from setuptools import setup\nimport os\n\ndef f():\n    os.system('true')\n\nf()\nsetup(name='x')\n"
 	const module = "import base64, subprocess\n\ndef g(x):\n    return subprocess.run(base64.b64decode(x))\n"
-	schema, err := features.SchemaFor([]string{"os.system", "subprocess.run", "base64.b64decode"}, features.DefaultSignals(), features.CategorySignals())
+	schema, err := features.SchemaFor([]string{"os.system", "subprocess.run", "base64.b64decode"}, features.DefaultSignals(), features.DefaultSignals())
 	require.NoError(t, err)
 	want := vectors(t, schema, map[string]string{"demo-1.0/setup.py": setup, "demo-1.0/demo/core.py": module})
 	require.Len(t, want, 2)
@@ -447,7 +447,7 @@ func TestProfilesTooMuchWork(t *testing.T) {
 		}
 	}
 	var got []bool
-	for _, p := range profiles(t, build(calls...)) {
+	for _, p := range profiles(t, build(calls...), harmonic) {
 		got = append(got, p.Unmeasured)
 	}
 	require.Equal(t, []bool{false, false, false, false, true}, got)

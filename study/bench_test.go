@@ -32,7 +32,7 @@ func BenchmarkCompare(b *testing.B) {
 	}()
 	for _, v := range []study.Variant{
 		{Name: "presence"},
-		{Name: "model", Signals: features.DefaultSignals(), Category: features.CategorySignals()},
+		{Name: "model", Signals: features.DefaultSignals(), Category: features.DefaultSignals()},
 	} {
 		b.Run(v.Name, func(b *testing.B) {
 			var r study.Result

@@ -77,7 +77,7 @@ func views() []Variant {
 		{Name: "presence by phase", Signals: present(install, imported, run)},
 		{Name: "presence, hidden", Signals: present(hidden)},
 		{Name: "presence, categories", Category: present()},
-		{Name: "presence by phase, categories by phase", Signals: present(install, imported), Category: present(install, imported)},
+		{Name: "presence by phase, categories by phase: the model's columns", Signals: present(install, imported), Category: present(install, imported)},
 		{Name: "the same and hidden", Signals: present(install, imported, hidden), Category: present(install, imported, hidden)},
 		{Name: "presence, harmonic by phase", Signals: append(present(), phased...)},
 		{Name: "presence, nearness to install and import roots", Signals: append(present(), roots...)},
@@ -86,7 +86,6 @@ func views() []Variant {
 }
 
 func scopes() (list []Variant) {
-	const install, imported = features.ViewInstall, features.ViewImport
 	for _, scope := range []features.Scope{features.ScopePackage, features.ScopeFile, features.ScopeEntry} {
 		name := map[features.Scope]string{
 			features.ScopePackage: "a row a package: ", features.ScopeFile: "a row a file: ", features.ScopeEntry: "a row an entry: ",
@@ -94,9 +93,10 @@ func scopes() (list []Variant) {
 		if scope != features.ScopeFile { // the reference
 			list = append(list, Variant{Name: name + "presence", Scope: scope})
 		}
+		central := append(features.DefaultSignals(), signal("degree", features.ViewAll), signal("harmonic", features.ViewAll))
 		list = append(list,
-			Variant{Name: name + "by phase, categories", Scope: scope, Signals: present(install, imported), Category: present(install, imported)},
-			Variant{Name: name + "by phase, categories, degree, harmonic", Scope: scope, Signals: features.DefaultSignals(), Category: features.CategorySignals()},
+			Variant{Name: name + "the model's columns", Scope: scope, Signals: features.DefaultSignals(), Category: features.DefaultSignals()},
+			Variant{Name: name + "and degree, harmonic", Scope: scope, Signals: central, Category: features.DefaultSignals()},
 		)
 	}
 	return list
@@ -129,17 +129,22 @@ func sizes() (list []Variant) {
 
 // together are combinations for models to ship.
 func together(curated []string) []Variant {
-	base := func(name string) Variant {
-		return Variant{Name: name, Signals: features.DefaultSignals(), Category: features.CategorySignals()}
+	base := func(name string, more ...features.Signal) Variant {
+		return Variant{Name: "the model's columns" + name, Signals: append(features.DefaultSignals(), more...), Category: features.DefaultSignals()}
 	}
-	more, closer, roots, central := base("the model's columns, K = 1000"), base("the model's columns and closeness"), base("the model's columns and nearness to roots"), base("the model's columns and harmonic of categories")
+	degree, harmonic := signal("degree", features.ViewAll), signal("harmonic", features.ViewAll)
+	more, central := base(", K = 1000"), base(", harmonic of categories")
 	more.APIs = 1000
-	closer.Signals = append(closer.Signals, signal("closeness", features.ViewAll))
-	roots.Signals = append(roots.Signals, signal("nearness", features.ViewInstall), signal("nearness", features.ViewImport))
-	central.Category = append(central.Category, signal("harmonic", features.ViewAll))
-	list := []Variant{base("the model's columns: by phase, categories, degree, harmonic"), more, closer, roots, central}
+	central.Category = append(central.Category, harmonic)
+	list := []Variant{
+		more, central,
+		base(", degree and harmonic", degree, harmonic),
+		base(", closeness", signal("closeness", features.ViewAll)),
+		base(", pagerank", signal("pagerank", features.ViewAll)),
+		base(", nearness to roots", signal("nearness", features.ViewInstall), signal("nearness", features.ViewImport)),
+	}
 	if curated != nil {
-		written, both := base("the model's columns, of the curated APIs"), base("the model's columns, of the first 500 and the curated APIs")
+		written, both := base(", of the curated APIs"), base(", of the first 500 and the curated APIs")
 		written.Vocabulary, both.Also = curated, curated
 		list = append(list, written, both)
 	}
