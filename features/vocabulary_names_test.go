@@ -36,7 +36,7 @@ func TestCuratedNames(t *testing.T) {
 
 // objects are what is used without being called or imported from: parts of a
 // module that are neither functions, classes nor modules.
-var objects = []string{"ctypes.cdll", "ctypes.pythonapi", "ctypes.windll", "os.environ", "sys.modules", "sys.path", "windows.system"}
+var objects = []string{"ctypes.cdll", "ctypes.pythonapi", "ctypes.windll", "os.environ", "sys.meta_path", "sys.modules", "sys.path", "sys.platform", "windows.current_process", "windows.system"}
 
 // snippet calls an API as people write it: "from socket import socket as f",
 // "x0 = f()", "x0.connect()".

@@ -133,7 +133,8 @@ func TestVocabularyHash(t *testing.T) {
 	}
 }
 
-// techniques are those of MITRE ATT&CK that the curated vocabulary names.
+// techniques are those of MITRE ATT&CK 18.1 that the curated vocabulary names, each
+// with its name and tactics.
 func techniques(t testing.TB) map[string]string {
 	t.Helper()
 	f, err := os.Open("testdata/techniques.tsv")
