@@ -1,6 +1,6 @@
-// Package malguard finds malicious Python packages by what they call, when the
-// call runs and how central it is in the package's call graph, after MalGuard
-// (USENIX Security 2025, https://arxiv.org/abs/2506.14466).
+// Package malguard finds malicious Python packages by what their call graph says
+// they call and when the call runs, after MalGuard (USENIX Security 2025,
+// https://arxiv.org/abs/2506.14466). Models of centralities can be trained as well.
 //
 // For most uses call [Default] and then [Model.Scan]:
 //

@@ -28,8 +28,9 @@ type Ranked struct {
 	Families, Origins int
 }
 
-// Ranking orders APIs by what a training set says of them. Which of them are
-// sensitive is what the first ones of the list are.
+// Ranking orders APIs by what a training set says of them. The first ones of the
+// list deserve columns. Rankings that compare the classes rank high what either
+// calls more often; [Ranked] says which.
 type Ranking struct {
 	Name string
 	Doc  string // one line
@@ -53,13 +54,13 @@ func Rankings() []Ranking {
 	published := []Signal{{Presence, ViewAll}, {"closeness", ViewAll}}
 	roots := []Signal{{"nearness", ViewInstall}, {"nearness", ViewImport}}
 	return []Ranking{
-		{"paper", "mean of 1 + closeness over malicious packages, 0 where absent, each package counted (the paper, section 4)", published, true, 1, meanMalicious},
+		{"paper", "mean of 1 + closeness over malicious packages, 0 where absent, each package counted: the paper's rule, on this module's graph", published, true, 1, meanMalicious},
 		{"paper-family", "the same with each family counted once", published, false, minGroups, meanMalicious},
 		{"harmonic", "mean harmonic centrality over malicious families", harmonic, false, minGroups, meanMalicious},
 		{"harmonic-contrast", "difference of the classes' mean harmonic centralities", harmonic, false, minGroups, meanContrast},
 		{"roots-contrast", "difference of the classes' mean nearness to what runs at installation and on import", roots, false, minGroups, meanContrast},
 		{"contrast", "difference of the classes' shares of users", present, false, minGroups, meanContrast},
-		{"log-odds", "log-odds ratio over its standard error, with half a user of each kind added (Haldane and Anscombe)", present, false, minGroups, logOdds},
+		{"log-odds", "log-odds ratio over its standard error, with half a user of each kind added (Haldane and Anscombe); weights are no counts, so it ranks and tests nothing", present, false, minGroups, logOdds},
 		{"mutual-information", "mutual information of use and class, in bits", present, false, minGroups, mutualInformation},
 		{"chi-square", "Pearson's chi-square of use and class", present, false, minGroups, chiSquare},
 	}
