@@ -23,8 +23,8 @@ func (p *program) callbacks(e *event, x *pysrc.Call) {
 	if attr, ok := x.Func.(*pysrc.Attribute); ok && attr.Attr == "start" {
 		p.started(e, attr)
 	}
-	if _, ok := handing(x.Func, e.targets); ok && len(x.Args) > 0 {
-		p.callback(e, x.Args[0], true)
+	if h, ok := handing(x, e.targets); ok {
+		p.callback(e, x.Args[h.at], true)
 	}
 }
 

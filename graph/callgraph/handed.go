@@ -71,8 +71,15 @@ const (
 	folded                     // f, [a, b]: f(a, b)
 )
 
-// handers are functions that call their first argument, with what stands behind
-// it; callers of methods of unknown objects are told by the last name.
+// hands says which argument a function calls, by position, and how it hands on
+// what stands behind it.
+type hands struct {
+	how spreading
+	at  int
+}
+
+// handers are functions that call their first argument; methods of unknown objects
+// are told by the last name.
 var handers = map[string]spreading{
 	"<builtin>.map": asItems, "<builtin>.filter": asItems, "<builtin>.apply": asTuple, "<builtin>.reduce": folded,
 	"functools.reduce": folded, "itertools.starmap": asItems, "atexit.register": asTheyAre,
@@ -80,28 +87,29 @@ var handers = map[string]spreading{
 	"asyncio.run": asTheyAre,
 }
 
-var handingMethods = map[string]spreading{
-	"submit": asTheyAre, "apply_async": asTuple, "apply": asTuple, "map_async": asItems, "imap": asItems, "imap_unordered": asItems,
-	"map": asItems, "starmap": asItems, "call_soon": asTheyAre, "call_soon_threadsafe": asTheyAre, "call_later": asTheyAre,
-	"run_in_executor": asTheyAre,
+var handingMethods = map[string]hands{
+	"submit": {asTheyAre, 0}, "apply_async": {asTuple, 0}, "apply": {asTuple, 0}, "map_async": {asItems, 0}, "imap": {asItems, 0},
+	"imap_unordered": {asItems, 0}, "map": {asItems, 0}, "starmap": {asItems, 0},
+	"call_soon": {asTheyAre, 0}, "call_soon_threadsafe": {asTheyAre, 0},
+	"call_later": {asTheyAre, 1}, "call_at": {asTheyAre, 1}, "run_in_executor": {asTheyAre, 1},
 }
 
-// handing returns how a call hands arguments to its first one, if it does.
-func handing(fn pysrc.Expr, targets []*ref) (spreading, bool) {
+// handing returns which argument a call hands the others to, if it does.
+func handing(x *pysrc.Call, targets []*ref) (hands, bool) {
 	for _, t := range targets {
 		if how, ok := handers[t.name]; ok {
-			return how, true
+			return hands{how, 0}, len(x.Args) > 0
 		}
 		if t.kind.Internal() {
-			return 0, false
+			return hands{}, false
 		}
 	}
-	attr, ok := fn.(*pysrc.Attribute)
+	attr, ok := x.Func.(*pysrc.Attribute)
 	if !ok {
-		return 0, false
+		return hands{}, false
 	}
-	how, ok := handingMethods[attr.Attr]
-	return how, ok
+	h, ok := handingMethods[attr.Attr]
+	return h, ok && len(x.Args) > h.at
 }
 
 // handOn carries the arguments that code outside the package hands to a function
@@ -115,17 +123,12 @@ func (p *program) handOn(e *event, x *pysrc.Call) {
 	if t := argument(x, 1, "function"); t != nil && isTimer(e.targets) {
 		p.handArguments(p.eval(t, e.scope), argument(x, 2, "args"), argument(x, 3, "kwargs"), e.scope)
 	}
-	how, ok := handing(x.Func, e.targets)
-	if !ok || len(x.Args) < 2 {
+	h, ok := handing(x, e.targets)
+	if !ok {
 		return
 	}
-	first := x.Args[0]
-	rest := x.Args[1:]
-	if attr, ok := x.Func.(*pysrc.Attribute); ok && (attr.Attr == "run_in_executor" || attr.Attr == "call_later") {
-		first, rest = x.Args[1], x.Args[2:]
-	}
-	for _, fn := range p.eval(first, e.scope) {
-		p.handFirst(fn, rest, how, e.scope)
+	for _, fn := range p.eval(x.Args[h.at], e.scope) {
+		p.handFirst(fn, x.Args[h.at+1:], h.how, e.scope)
 	}
 }
 
