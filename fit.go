@@ -10,7 +10,7 @@ import (
 )
 
 // fit trains a model without a threshold on some of the packages: once on whole
-// malicious packages, and again on the file of each that this model finds worst.
+// malicious packages, and again on the row of each that this model finds worst.
 func (t *training) fit(ctx context.Context, packages []trainPackage) (*Model, error) {
 	size, families, origins := groupsOf(packages)
 	if families < 2 || origins < 2 {
@@ -56,13 +56,9 @@ func groupsOf(packages []trainPackage) (size map[key]int, families, origins int)
 
 // vocabulary returns the schema of the APIs that tell the classes apart best.
 func (t *training) vocabulary(examples []features.Example) (*features.Schema, error) {
-	ranked, err := t.ranking.Rank(examples)
+	apis, err := t.ranking.Top(examples, t.opt.APIs)
 	if err != nil {
 		return nil, fmt.Errorf("malguard: train: %w", err)
-	}
-	var apis []string
-	for _, r := range ranked[:min(t.opt.APIs, len(ranked))] {
-		apis = append(apis, r.API)
 	}
 	schema, err := features.SchemaFor(apis, t.opt.Signals, features.DefaultSignals())
 	if err != nil {
@@ -81,8 +77,8 @@ type key struct {
 	malicious bool
 }
 
-// examplesOf returns one example for each malicious package and for each file
-// of a benign one. A family or origin counts once however many packages it has,
+// examplesOf returns one example for each malicious package and for each row of a
+// benign one, a file unless the scope says otherwise. A family or origin counts once however many packages it has,
 // a benign origin as many times as it has files, up to 30.
 //
 // Most malicious packages act in setup.py and all have one, so the few benign

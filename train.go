@@ -76,11 +76,11 @@ var ErrTooFew = errors.New("too few groups to train on")
 // or none. Samples that cannot be opened, or of which no file is left, are
 // returned as errors, one each; the model is trained on the rest.
 //
-// A row is a file. The files of benign packages are benign; of a malicious
-// package one file is taken as malicious, the one that a first model, trained
-// on whole malicious packages, scores highest. Families and origins count
-// equally, however many packages or files they have. Tests, documentation and
-// examples of either class teach nothing. The threshold is the lowest at which
+// A row is what Scope says, a file by default. The rows of benign packages are
+// benign; of a malicious package one is taken as malicious, the one that a first
+// model, trained on whole malicious packages, scores highest. Families and origins
+// count equally, however many packages or files they have. Tests, documentation
+// and examples of either class teach nothing. The threshold is the lowest at which
 // grouped cross-validation flags no more than BenignRate of the benign packages,
 // and 1 where there is none; [ModelInfo] has the share that it does flag.
 //
@@ -129,8 +129,8 @@ func newTraining(opt TrainOptions) (*training, error) {
 	return t, nil
 }
 
-// trainPackage is one sample with the profiles of the files that an
-// installation would run.
+// trainPackage is one sample with the profiles of what an installation would run:
+// of its files, or by the scope of its entries or of all of it.
 type trainPackage struct {
 	group     string
 	malicious bool

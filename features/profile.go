@@ -167,14 +167,17 @@ func byFile(g *graph.Graph) [][]graph.Edge {
 type meter struct {
 	g       *graph.Graph
 	signals []Signal
-	views   map[View][]int  // the signals of a view, by index
-	roots   map[string]bool // names of the package's roots
-	modules map[string]graph.NodeID
-	left    int64 // what the rest of the package may cost
+	views   map[View][]int // the signals of a view, by index
+	roots   map[graph.NodeID]bool
+	modules map[string]graph.NodeID // the module of a file
+	left    int64                   // what the rest of the package may cost
 }
 
 func newMeter(g *graph.Graph, opt Options) (*meter, error) {
-	m := &meter{g: g, signals: opt.Signals, views: map[View][]int{}, roots: map[string]bool{}, modules: map[string]graph.NodeID{}, left: MaxPackageWork}
+	m := &meter{
+		g: g, signals: opt.Signals, views: map[View][]int{},
+		roots: map[graph.NodeID]bool{}, modules: map[string]graph.NodeID{}, left: MaxPackageWork,
+	}
 	if m.signals == nil {
 		m.signals = DefaultSignals()
 	}
@@ -185,10 +188,9 @@ func newMeter(g *graph.Graph, opt Options) (*meter, error) {
 		m.views[s.View] = append(m.views[s.View], i)
 	}
 	for _, r := range g.Roots() {
-		n := g.Node(r.Node)
-		m.roots[n.Name] = true
+		m.roots[r.Node] = true
 		if r.Kind == graph.RootModule {
-			m.modules[n.File] = r.Node
+			m.modules[g.Node(r.Node).File] = r.Node
 		}
 	}
 	return m, nil
@@ -317,10 +319,9 @@ func (m *meter) part(edges []graph.Edge) (*part, map[graph.NodeID]graph.NodeID) 
 	node := func(id graph.NodeID) graph.NodeID {
 		local, ok := ids[id]
 		if !ok {
-			n := m.g.Node(id)
-			local = b.Node(n)
+			local = b.Node(m.g.Node(id))
 			ids[id] = local
-			if m.roots[n.Name] {
+			if m.roots[id] {
 				p.roots = append(p.roots, local)
 			}
 		}

@@ -106,6 +106,20 @@ func (r Ranking) Rank(examples []Example) ([]Ranked, error) {
 	return list, nil
 }
 
+// Top returns the names of the first n APIs of the ranking, or of all if there are
+// fewer: a vocabulary. Errors are those of [Ranking.Rank].
+func (r Ranking) Top(examples []Example, n int) ([]string, error) {
+	ranked, err := r.Rank(examples)
+	if err != nil {
+		return nil, err
+	}
+	var names []string
+	for _, a := range ranked[:min(n, len(ranked))] {
+		names = append(names, a.API)
+	}
+	return names, nil
+}
+
 // counted is a tally with the groups of each class behind it.
 type counted struct {
 	tally

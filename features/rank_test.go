@@ -92,6 +92,18 @@ func TestRankingsByHand(t *testing.T) {
 	require.InDelta(t, 10.37037037037037, 14*40*40./(5*9*6*8), 1e-12)
 }
 
+func TestTop(t *testing.T) {
+	r, err := features.RankingNamed("contrast")
+	require.NoError(t, err)
+	for n, want := range map[int][]string{0: nil, 2: {"both", "bad"}, 9: {"both", "bad", "good", "even"}} {
+		got, err := r.Top(smallSet, n)
+		require.NoError(t, err)
+		require.Equal(t, want, got)
+	}
+	_, err = r.Top([]features.Example{{Profile: features.Profile{}}}, 1)
+	require.ErrorIs(t, err, features.ErrSignal)
+}
+
 // One campaign of many packages writes the paper's list, and no other.
 func TestRankingsCountGroups(t *testing.T) {
 	var examples []features.Example

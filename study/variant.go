@@ -3,7 +3,6 @@ package study
 import (
 	"cmp"
 	"fmt"
-	"maps"
 	"slices"
 
 	"github.com/malguard/malguard/features"
@@ -94,15 +93,7 @@ func (v Variant) rank(train []*Unit, apis int) ([]string, error) {
 		}
 		examples = append(examples, e)
 	}
-	ranked, err := ranking.Rank(examples)
-	if err != nil {
-		return nil, err
-	}
-	var names []string
-	for _, r := range ranked[:min(apis, len(ranked))] {
-		names = append(names, r.API)
-	}
-	return names, nil
+	return ranking.Top(examples, apis)
 }
 
 // familySizes counts the malicious units of each family.
@@ -146,14 +137,14 @@ func (o ours) merged(u *Unit) (row, error) {
 
 // publishedRows makes rows as the published code does: one a package.
 type publishedRows struct {
-	columns       map[string]int32
+	columns       []string
 	rule, measure int
 }
 
 // encoder chooses the columns as the published code does, by the mean over all
 // malicious packages, where no list is given.
 func (m PaperMode) encoder(list []string, apis int, train []*Unit) (encoder, error) {
-	e := publishedRows{columns: map[string]int32{}, rule: slices.Index(paper.Rules(), m.Rule), measure: -1}
+	e := publishedRows{columns: list, rule: slices.Index(paper.Rules(), m.Rule), measure: -1}
 	for i, measure := range paper.Measures() {
 		if measure.Name == m.Measure {
 			e.measure = i
@@ -162,7 +153,7 @@ func (m PaperMode) encoder(list []string, apis int, train []*Unit) (encoder, err
 	if e.rule < 0 || e.measure < 0 {
 		return nil, fmt.Errorf("study: no rule %v or no measure %q", m.Rule, m.Measure)
 	}
-	if list == nil {
+	if e.columns == nil {
 		var totals paper.Totals
 		packages := 0
 		for _, u := range train {
@@ -171,12 +162,7 @@ func (m PaperMode) encoder(list []string, apis int, train []*Unit) (encoder, err
 				packages++
 			}
 		}
-		list = totals.Mean(max(packages, 1)).TopK(apis).APIs()
-	}
-	for _, name := range list {
-		if _, ok := e.columns[name]; !ok {
-			e.columns[name] = int32(len(e.columns))
-		}
+		e.columns = totals.Mean(max(packages, 1)).TopK(apis).APIs()
 	}
 	return e, nil
 }
@@ -184,15 +170,11 @@ func (m PaperMode) encoder(list []string, apis int, train []*Unit) (encoder, err
 func (e publishedRows) width() int { return len(e.columns) }
 
 func (e publishedRows) merged(u *Unit) (row, error) {
-	values := map[int32]float64{}
-	for _, entry := range u.Paper[e.rule][e.measure] {
-		if c, ok := e.columns[entry.API]; ok {
-			values[c] = entry.Value
+	var r row
+	for c, v := range paper.Exact(e.columns, u.Paper[e.rule][e.measure]) {
+		if v != 0 {
+			r.index, r.values = append(r.index, int32(c)), append(r.values, v)
 		}
-	}
-	r := row{index: slices.Sorted(maps.Keys(values))}
-	for _, c := range r.index {
-		r.values = append(r.values, values[c])
 	}
 	return r, nil
 }
