@@ -80,6 +80,7 @@ func views() []Variant {
 		{Name: "presence by phase, categories by phase: the model's columns", Signals: present(install, imported), Category: present(install, imported)},
 		{Name: "the same and hidden", Signals: present(install, imported, hidden), Category: present(install, imported, hidden)},
 		{Name: "presence, harmonic by phase", Signals: append(present(), phased...)},
+		{Name: "presence, harmonic of hidden calls", Signals: append(present(), signal("harmonic", hidden))},
 		{Name: "presence, nearness to install and import roots", Signals: append(present(), roots...)},
 		{Name: "everything by phase and layer", Signals: slices.Concat(present(install, imported, hidden), phased, roots), Category: slices.Concat(present(install, imported, hidden), roots)},
 	}
