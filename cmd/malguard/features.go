@@ -3,6 +3,7 @@ package main
 import (
 	"bufio"
 	"bytes"
+	"cmp"
 	"encoding/csv"
 	"encoding/json"
 	"errors"
@@ -24,7 +25,7 @@ type featuresCmd struct {
 	Paths   []string `arg:"" name:"path" help:"Archives and directories, one package each."`
 	Mode    string   `default:"malguard" enum:"malguard,paper" help:"Whose features: ${enum}."`
 	Model   string   `placeholder:"FILE" help:"Model whose columns are wanted; the embedded one by default."`
-	APIs    string   `name:"apis" placeholder:"FILE" help:"APIs to measure instead of the model's: one a line, or what malguard rank, refine or vocabulary prints."`
+	APIs    string   `name:"apis" placeholder:"FILE" help:"APIs to measure instead of the model's: one a line, or what malguard rank, refine or vocabulary --format tsv prints."`
 	Signals []string `placeholder:"SIGNAL,…" help:"With --apis: what is measured, MEASURE or MEASURE@VIEW; presence by default."`
 	Scope   string   `enum:"file,entry,package," default:"" help:"With --apis: what a row describes, file, entry or package; package by default."`
 	List    string   `placeholder:"FILE" help:"Paper's mode: a published list of APIs, refined or not."`
@@ -78,10 +79,15 @@ func (c *featuresCmd) Run(e *env) error {
 				e.warn("not read", fmt.Errorf("%s: %v", path, r))
 			}
 			e.nothing = false
-			if err := kind.of(e, path, p, write); err != nil {
-				if e.ctx.Err() != nil {
-					return e.ctx.Err()
-				}
+			var broken error // the output, not the package
+			err = kind.of(e, path, p, func(r featureRow) error {
+				broken = write(r)
+				return broken
+			})
+			if stop := cmp.Or(broken, e.ctx.Err()); stop != nil {
+				return stop
+			}
+			if err != nil {
 				e.warn("not read", fmt.Errorf("%s: %w", path, err))
 			}
 		}

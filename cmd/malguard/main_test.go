@@ -159,11 +159,14 @@ func TestOutputFails(t *testing.T) {
 	quiet := filepath.Join(dir, "quiet-3.0")
 	for _, args := range [][]string{
 		{"scan", quiet}, {"scan", "--format", "json", quiet}, {"calls", quiet}, {"graph", quiet}, {"version"},
+		{"features", quiet, quiet, quiet}, {"features", "--format", "json", quiet}, {"vocabulary"}, {"centrality", quiet},
+		{"rank", "--data", filepath.Join(dir, "manifest.tsv")},
 	} {
 		var errs bytes.Buffer
 		code := run(t.Context(), args, failing{errors.New("disk full")}, &errs)
 		require.Equal(t, exitIncomplete, code, args)
 		require.Contains(t, errs.String(), "disk full")
+		require.NotContains(t, errs.String(), "not read", "the package is not to blame")
 	}
 }
 
