@@ -10,6 +10,10 @@ import (
 // class, so that there is nothing to tell apart.
 var ErrOneClass = errors.New("classify: training rows are all of one class")
 
+// ErrMissing means that rows have missing entries and that the trainer or model
+// knows none.
+var ErrMissing = errors.New("classify: rows have missing entries")
+
 // MaxWeight is the largest sum of the weights of a [Table]; its square is still
 // a number.
 const MaxWeight = 1e100
@@ -39,8 +43,9 @@ type Model interface {
 	// Width returns the number of columns the model was trained on.
 	Width() int
 	// Scores writes the probability, in [0,1], that row i of x is malicious
-	// to dst[i]. A width of x other than Width, or a length of dst other than
-	// the number of rows, is an error, and then dst is unchanged.
+	// to dst[i]. A width of x other than Width, a length of dst other than the
+	// number of rows, or missing entries ([ErrMissing]) where the model knows
+	// none, are errors, and then dst is unchanged.
 	Scores(dst []float64, x Matrix) error
 }
 
@@ -62,9 +67,17 @@ func pick(v []float64, rows []int) []float64 {
 }
 
 // Check returns what is wrong with the table, or nil: lengths that do not fit,
-// labels other than 0 and 1, weights that are negative or not finite, or
-// [ErrOneClass]. Trainers call it first.
+// labels other than 0 and 1, weights that are negative or not finite, missing
+// entries ([ErrMissing]), or [ErrOneClass]. Trainers call it first.
 func (t *Table) Check() error {
+	if t.X.Missing() {
+		return ErrMissing
+	}
+	return t.checkMissing()
+}
+
+// checkMissing is Check for trainers that know missing entries.
+func (t *Table) checkMissing() error {
 	n := t.X.Rows()
 	switch {
 	case len(t.Y) != n:
@@ -103,6 +116,14 @@ func (t *Table) weight(i int) float64 {
 
 // checkScores is the common test of the arguments of Model.Scores.
 func checkScores(dst []float64, x Matrix, width int) error {
+	if x.Missing() {
+		return ErrMissing
+	}
+	return checkScoresMissing(dst, x, width)
+}
+
+// checkScoresMissing is checkScores for models that know missing entries.
+func checkScoresMissing(dst []float64, x Matrix, width int) error {
 	if x.Width() != width {
 		return fmt.Errorf("classify: rows have %d columns, the model has %d", x.Width(), width)
 	}

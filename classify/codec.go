@@ -5,14 +5,7 @@ import (
 	"math"
 )
 
-// Kinds of saved models.
-const (
-	kindLogistic = "logistic"
-	kindForest   = "forest"
-)
-
-// maxTrees bounds a forest that is read.
-const maxTrees = 1 << 16
+const kindLogistic = "logistic"
 
 // Kind implements [Saver].
 func (m *LogisticModel) Kind() string { return kindLogistic }
@@ -36,65 +29,6 @@ func decodeLogistic(data []byte) (Model, error) {
 		m.coef[j] = p.float()
 	}
 	return m, p.err
-}
-
-// Kind implements [Saver].
-func (m *ForestModel) Kind() string { return kindForest }
-
-// AppendBinary implements [Saver]: width and number of trees as varints, then
-// the nodes of each tree in preorder, each a varint, 0 for a leaf or the column
-// plus one, and its value in 8 bytes. Where a tree ends follows from its nodes,
-// so no file can hold a tree with a loop.
-func (m *ForestModel) AppendBinary(b []byte) ([]byte, error) {
-	b = binary.AppendUvarint(b, uint64(m.width))
-	b = binary.AppendUvarint(b, uint64(len(m.trees)))
-	for _, t := range m.trees {
-		for _, n := range t {
-			b = binary.AppendUvarint(b, uint64(n.column+1))
-			b = appendFloat(b, n.value)
-		}
-	}
-	return b, nil
-}
-
-func decodeForest(data []byte) (Model, error) {
-	p := payload{rest: data}
-	m := &ForestModel{width: p.uint(MaxWidth)}
-	n := p.uint(maxTrees)
-	for range n {
-		t := p.tree(m.width)
-		if p.err != nil {
-			return nil, p.err
-		}
-		m.trees = append(m.trees, t)
-	}
-	if p.err != nil || n == 0 || len(p.rest) > 0 {
-		return nil, errPayload
-	}
-	return m, nil
-}
-
-// tree reads one tree. The splits on the stack still lack a right child.
-func (p *payload) tree(width int) tree {
-	var t tree
-	var stack []int32
-	for p.err == nil {
-		n := treeNode{column: int32(p.uint(uint64(width))) - 1, value: p.float()}
-		t = append(t, n)
-		if n.column >= 0 {
-			stack = append(stack, int32(len(t)-1))
-			continue
-		}
-		if n.value < 0 || n.value > 1 {
-			p.err = errPayload
-		}
-		if len(stack) == 0 {
-			break
-		}
-		t[stack[len(stack)-1]].right = int32(len(t))
-		stack = stack[:len(stack)-1]
-	}
-	return t
 }
 
 // float reads a finite number.

@@ -25,23 +25,6 @@ type Forest struct {
 	Workers  int    // trees grown at a time; 0 = GOMAXPROCS; never changes the result
 }
 
-// ForestModel is a trained random forest.
-type ForestModel struct {
-	width int
-	trees []tree
-}
-
-// tree lists its nodes in preorder: the left child of node i is i+1.
-type tree []treeNode
-
-// treeNode is a split, where rows with x[column] <= value go left and others
-// go right, or a leaf (column < 0), where value is the score.
-type treeNode struct {
-	column int32
-	right  int32
-	value  float64
-}
-
 // Train implements [Trainer].
 func (c Forest) Train(ctx context.Context, t *Table) (Model, error) {
 	if err := t.Check(); err != nil {
@@ -52,11 +35,15 @@ func (c Forest) Train(ctx context.Context, t *Table) (Model, error) {
 		return nil, err
 	}
 	data := newBinned(t)
-	m := &ForestModel{width: t.X.Width(), trees: make([]tree, c.Trees)}
+	e := Ensemble{Width: t.X.Width(), Trees: make([][]Node, c.Trees)}
 	err = parallel(ctx, c.Workers, c.Trees, func() func(int) {
 		g := newGrower(c, data)
-		return func(k int) { m.trees[k] = g.grow(ctx, uint64(k)) }
+		return func(k int) { e.Trees[k] = g.grow(ctx, uint64(k)) }
 	})
+	if err != nil {
+		return nil, fmt.Errorf("classify: forest: %w", err)
+	}
+	m, err := NewTrees(e)
 	if err != nil {
 		return nil, fmt.Errorf("classify: forest: %w", err)
 	}
@@ -79,52 +66,4 @@ func (c Forest) withDefaults(width int) (Forest, error) {
 	}
 	c.Features = min(c.Features, width)
 	return c, nil
-}
-
-// Width implements [Model].
-func (m *ForestModel) Width() int { return m.width }
-
-// Trees returns the number of trees.
-func (m *ForestModel) Trees() int { return len(m.trees) }
-
-// Scores implements [Model].
-func (m *ForestModel) Scores(dst []float64, x Matrix) error {
-	if err := checkScores(dst, x, m.width); err != nil {
-		return err
-	}
-	row := make([]float64, m.width)
-	for i := range dst {
-		index, values := x.Row(i)
-		for k, j := range index {
-			row[j] = values[k]
-		}
-		dst[i] = m.score(row)
-		for _, j := range index {
-			row[j] = 0
-		}
-	}
-	return nil
-}
-
-func (m *ForestModel) score(row []float64) float64 {
-	var sum float64
-	for _, t := range m.trees {
-		sum += t.leaf(row)
-	}
-	return sum / float64(len(m.trees))
-}
-
-func (t tree) leaf(row []float64) float64 {
-	i := int32(0)
-	for {
-		n := &t[i]
-		if n.column < 0 {
-			return n.value
-		}
-		if row[n.column] <= n.value {
-			i++
-		} else {
-			i = n.right
-		}
-	}
 }

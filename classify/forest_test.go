@@ -19,7 +19,7 @@ func TestForestSettings(t *testing.T) {
 	}
 	m, err := classify.Forest{}.Train(t.Context(), table)
 	require.NoError(t, err)
-	require.Equal(t, 100, m.(*classify.ForestModel).Trees())
+	require.Len(t, m.(*classify.Trees).Ensemble().Trees, 100)
 }
 
 // TestForestLearnsXOR: no single split of the root lowers the impurity, so a

@@ -16,7 +16,7 @@ type grower struct {
 	spare []bagged // scratch of partition
 	order []int32  // the columns, shuffled as far as a node needed
 	hist  []tally  // a tally a bin
-	tree  tree
+	tree  []Node
 	stack []pending
 }
 
@@ -70,7 +70,7 @@ func newGrower(c Forest, data *binned) *grower {
 }
 
 // grow returns tree number k, or an unfinished one once ctx has ended.
-func (g *grower) grow(ctx context.Context, k uint64) tree {
+func (g *grower) grow(ctx context.Context, k uint64) []Node {
 	g.rng = rand.New(rand.NewPCG(g.cfg.Seed, k))
 	for j := range g.order {
 		g.order[j] = int32(j) // each tree starts alike, whichever goroutine grows it
@@ -114,7 +114,7 @@ func (g *grower) fillBag() {
 func (g *grower) node(p pending) {
 	self := int32(len(g.tree))
 	if p.parent >= 0 {
-		g.tree[p.parent].right = self
+		g.tree[p.parent].Right = self
 	}
 	rows := g.bag[p.from:p.to]
 	var all tally
@@ -126,10 +126,12 @@ func (g *grower) node(p pending) {
 		s, ok = g.best(rows, all)
 	}
 	if !ok {
-		g.tree = append(g.tree, treeNode{column: -1, value: all.share()})
+		g.tree = append(g.tree, Node{Column: -1, Value: all.share(), Cover: all.w[0] + all.w[1]})
 		return
 	}
-	g.tree = append(g.tree, treeNode{column: int32(s.column), value: g.data.cols[s.column].between(s.left, s.right)})
+	g.tree = append(g.tree, Node{
+		Column: int32(s.column), Value: g.data.cols[s.column].between(s.left, s.right), Cover: all.w[0] + all.w[1],
+	})
 	mid := p.from + g.partition(rows, s)
 	g.stack = append(g.stack, pending{mid, p.to, p.depth + 1, self}, pending{p.from, mid, p.depth + 1, -1})
 }

@@ -98,18 +98,18 @@ func TestGrownTrees(t *testing.T) {
 		require.Len(t, leaves, (len(tr)+1)/2, "every leaf is reached")
 		for leaf, rows := range leaves {
 			require.GreaterOrEqual(t, rows.n, 4)
-			require.Equal(t, rows.share(), tr[leaf].value)
+			require.Equal(t, rows.share(), tr[leaf].Value)
 		}
 	}
 }
 
-func walk(tr tree, table *Table, row int) (leaf int32, depth int) {
-	for tr[leaf].column >= 0 {
+func walk(tr []Node, table *Table, row int) (leaf int32, depth int) {
+	for tr[leaf].Column >= 0 {
 		depth++
-		if table.X.At(row, int(tr[leaf].column)) <= tr[leaf].value {
+		if table.X.At(row, int(tr[leaf].Column)) <= tr[leaf].Value {
 			leaf++
 		} else {
-			leaf = tr[leaf].right
+			leaf = tr[leaf].Right
 		}
 	}
 	return leaf, depth

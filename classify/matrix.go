@@ -11,14 +11,16 @@ import (
 const MaxWidth = 1 << 20
 
 // Matrix is an immutable matrix of feature rows in compressed sparse rows:
-// only entries other than zero are stored. All entries are finite, so trainers
-// and models need not look for NaN. The zero value has no rows and no columns.
-// Make one with [FromRows] or a [MatrixBuilder].
+// only entries other than zero are stored. Entries are finite, or NaN where a
+// [MatrixBuilder] was told to take missing ones; [Matrix.Missing] tells, so that
+// nobody else need look. The zero value has no rows and no columns. Make one with
+// [FromRows] or a [MatrixBuilder].
 type Matrix struct {
-	width  int
-	at     []int // row i is index[at[i]:at[i+1]], values likewise; nil if there are no rows
-	index  []int32
-	values []float64
+	width   int
+	at      []int // row i is index[at[i]:at[i+1]], values likewise; nil if there are no rows
+	index   []int32
+	values  []float64
+	missing bool // some value is NaN
 }
 
 // FromRows returns the matrix with the given dense rows, each of length width,
@@ -46,17 +48,23 @@ func FromRows(width int, rows [][]float64) (Matrix, error) {
 }
 
 // MatrixBuilder makes a [Matrix] row by row.
-type MatrixBuilder struct{ m Matrix }
+type MatrixBuilder struct {
+	// Missing makes Append take NaN, which stands for an entry that nobody
+	// knows. Few trainers and models do: see [Method.Missing].
+	Missing bool
+
+	m Matrix
+}
 
 // NewMatrix returns a builder for a matrix of the given number of columns, from
 // 0 to [MaxWidth]; Append reports another width.
 func NewMatrix(width int) *MatrixBuilder {
-	return &MatrixBuilder{Matrix{width: width, at: []int{0}}}
+	return &MatrixBuilder{m: Matrix{width: width, at: []int{0}}}
 }
 
 // Append adds a row that holds values[k] in column index[k] and zero elsewhere;
 // both are copied. Columns must be ascending and inside the matrix, values
-// finite; if not, nothing is added.
+// finite, or NaN where Missing is set; if not, nothing is added.
 func (b *MatrixBuilder) Append(index []int32, values []float64) error {
 	if err := b.check(index, values); err != nil {
 		return fmt.Errorf("classify: row %d: %w", b.m.Rows(), err)
@@ -65,6 +73,7 @@ func (b *MatrixBuilder) Append(index []int32, values []float64) error {
 		if v != 0 {
 			b.m.index = append(b.m.index, index[k])
 			b.m.values = append(b.m.values, v)
+			b.m.missing = b.m.missing || math.IsNaN(v)
 		}
 	}
 	b.m.at = append(b.m.at, len(b.m.index))
@@ -83,7 +92,7 @@ func (b *MatrixBuilder) check(index []int32, values []float64) error {
 		if j <= last || int(j) >= b.m.width {
 			return fmt.Errorf("column %d after %d in %d columns", j, last, b.m.width)
 		}
-		if !finite(values[k]) {
+		if !finite(values[k]) && !(b.Missing && math.IsNaN(values[k])) {
 			return fmt.Errorf("column %d is %g", j, values[k])
 		}
 		last = j
@@ -100,6 +109,9 @@ func (b *MatrixBuilder) Matrix() Matrix {
 
 // Rows returns the number of rows.
 func (m Matrix) Rows() int { return max(len(m.at)-1, 0) }
+
+// Missing reports whether some entry is NaN.
+func (m Matrix) Missing() bool { return m.missing }
 
 // Width returns the number of columns.
 func (m Matrix) Width() int { return m.width }
@@ -131,6 +143,7 @@ func (m Matrix) Select(rows []int) Matrix {
 		s.values = append(s.values, values...)
 		s.at = append(s.at, len(s.index))
 	}
+	s.missing = m.missing && slices.ContainsFunc(s.values, math.IsNaN)
 	return s
 }
 
@@ -138,7 +151,7 @@ func (m Matrix) Select(rows []int) Matrix {
 // number more than MaxWidth allows columns, so it stays inside the package.
 func (m Matrix) transpose() Matrix {
 	t := Matrix{
-		width: m.Rows(), at: make([]int, m.width+1),
+		width: m.Rows(), at: make([]int, m.width+1), missing: m.missing,
 		index: make([]int32, len(m.index)), values: make([]float64, len(m.values)),
 	}
 	for _, j := range m.index {

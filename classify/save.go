@@ -51,7 +51,7 @@ type Codec struct {
 }
 
 func codecs() []Codec {
-	return []Codec{{kindLogistic, decodeLogistic}, {kindForest, decodeForest}}
+	return []Codec{{kindLogistic, decodeLogistic}, {kindTrees, decodeTrees}}
 }
 
 // Save writes m to w. The same model gives the same bytes. Models that do not

@@ -6,6 +6,7 @@ import (
 	"crypto/sha256"
 	"errors"
 	"math"
+	"slices"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -78,16 +79,20 @@ func TestLoadRejects(t *testing.T) {
 		"no intercept":       {"logistic", nil},
 		"half a weight":      {"logistic", append(bytes.Clone(one), 1, 2, 3)},
 		"NaN weight":         {"logistic", append(bytes.Clone(one), nan...)},
-		"no trees":           {"forest", []byte{3, 0}},
-		"width too large":    {"forest", wide},
-		"too many trees":     {"forest", append([]byte{3}, wide...)},
-		"tree missing":       {"forest", []byte{3, 1}},
-		"split alone":        {"forest", append([]byte{3, 1, 1}, one...)},
-		"column out of rows": {"forest", append([]byte{3, 1, 4}, one...)},
-		"leaf above 1":       {"forest", append([]byte{3, 1, 0}, two...)},
-		"leaf NaN":           {"forest", append([]byte{3, 1, 0}, nan...)},
-		"trailing bytes":     {"forest", append(append([]byte{3, 1, 0}, one...), 0)},
-		"endless varint":     {"forest", bytes.Repeat([]byte{0xff}, 20)},
+		"no trees":           {"trees", head(0)},
+		"width too large":    {"trees", wide},
+		"unknown flag":       {"trees", []byte{3, 8, 1}},
+		"too many trees":     {"trees", append([]byte{3, 0}, wide...)},
+		"tree missing":       {"trees", head(1)},
+		"split alone":        {"trees", head(1, node(2, one))},
+		"column out of rows": {"trees", head(1, node(8, one))},
+		"leaf above 1":       {"trees", head(1, node(0, two))},
+		"leaf NaN":           {"trees", head(1, node(0, nan))},
+		"leaf sends missing": {"trees", head(1, node(1, one))},
+		"base of a mean":     {"trees", append(append([]byte{3, 0, 1}, one...), node(0, one)...)},
+		"negative cover":     {"trees", head(1, append(append([]byte{0}, one...), 0, 0, 0, 0, 0, 0, 0xf0, 0xbf))},
+		"trailing bytes":     {"trees", append(head(1, node(0, one)), 0)},
+		"endless varint":     {"trees", bytes.Repeat([]byte{0xff}, 20)},
 	} {
 		_, err := classify.Load(bytes.NewReader(sealed(t, tc.kind, 1, tc.payload)))
 		require.ErrorIs(t, err, classify.ErrFormat, name)
@@ -96,9 +101,19 @@ func TestLoadRejects(t *testing.T) {
 	require.ErrorIs(t, err, classify.ErrVersion)
 	_, err = classify.Load(bytes.NewReader(sealed(t, "oracle", 1, one)))
 	require.ErrorIs(t, err, classify.ErrKind)
-	m, err := classify.Load(bytes.NewReader(sealed(t, "forest", 1, append([]byte{3, 1, 0}, one...))))
+	m, err := classify.Load(bytes.NewReader(sealed(t, "trees", 1, head(1, node(0, one)))))
 	require.NoError(t, err, "a tree of one leaf")
 	require.Equal(t, 3, m.Width())
+}
+
+// head is the payload of a forest of three columns and n trees.
+func head(n byte, nodes ...[]byte) []byte {
+	return append(append([]byte{3, 0, n}, make([]byte, 8)...), slices.Concat(nodes...)...)
+}
+
+// node is a saved node of cover 0.
+func node(split byte, value []byte) []byte {
+	return append(append([]byte{split}, value...), make([]byte, 8)...)
 }
 
 // TestLoadedWeightsMayOverflow: a weight of 4 on the largest numbers of
@@ -176,14 +191,16 @@ func TestSaveOtherKinds(t *testing.T) {
 // must score within [0,1] and come back the same.
 func FuzzLoad(f *testing.F) {
 	for _, m := range classify.Trainers() {
-		f.Add(m.Name, saved(f, m.Name))
-		payload, err := trained(f, m.Name).AppendBinary(nil)
+		model := trained(f, m.Name)
+		f.Add(model.Kind(), saved(f, m.Name))
+		payload, err := model.AppendBinary(nil)
 		require.NoError(f, err)
-		f.Add(m.Name, payload)
+		f.Add(model.Kind(), payload)
 	}
 	f.Add("logistic", bytes.Repeat([]byte{0}, 24))
-	f.Add("forest", append([]byte{3, 1, 0}, make([]byte, 8)...))
-	f.Add("forest", append(append([]byte{3, 1, 1}, make([]byte, 8)...), make([]byte, 18)...))
+	zero := make([]byte, 8)
+	f.Add("trees", head(1, node(0, zero)))
+	f.Add("trees", head(1, node(2, zero), node(0, zero), node(0, zero)))
 	f.Fuzz(func(t *testing.T, kind string, data []byte) {
 		if len(kind) > 255 {
 			return

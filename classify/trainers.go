@@ -20,14 +20,17 @@ type Method struct {
 	// Repeats says that a row of weight k counts exactly as k copies of it. It
 	// does not hold where rows are drawn at random.
 	Repeats bool
+	// Missing says that rows may have missing entries. Elsewhere they are
+	// [ErrMissing].
+	Missing bool
 }
 
 // Trainers returns the algorithms of this package in the order in which tables
 // show them. The slice is the caller's.
 func Trainers() []Method {
 	return []Method{
-		{"logistic", "logistic regression with an L2 penalty", newLogistic, true},
-		{"forest", "random forest of Gini trees", newForest, false},
+		{Name: "logistic", Doc: "logistic regression with an L2 penalty", New: newLogistic, Repeats: true},
+		{Name: "forest", Doc: "random forest of Gini trees", New: newForest},
 	}
 }
 

@@ -8,6 +8,7 @@ import (
 	"math"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -39,7 +40,9 @@ func Run(t *testing.T, m classify.Method, codecs ...classify.Codec) {
 		{"weights repeat rows", l.weights},
 		{"table unchanged", l.tableUnchanged},
 		{"malformed tables are errors", l.malformed},
+		{"missing entries", l.missing},
 		{"cancelled", l.cancelled},
+		{"cancelled midway", l.cancelledMidway},
 	} {
 		t.Run(law.name, law.check)
 	}
@@ -227,6 +230,76 @@ func (l laws) cancelled(t *testing.T) {
 	m, err := l.m.New(classify.Options{}).Train(ctx, Separable(60, 10, 11))
 	require.ErrorIs(t, err, context.Canceled)
 	require.Nil(t, m)
+}
+
+// missing entries are learnt from and scored, or they are an error.
+func (l laws) missing(t *testing.T) {
+	full := Separable(400, 8, 12)
+	holes := full.Select(nil)
+	holes.Y = full.Y
+	b := classify.NewMatrix(8)
+	b.Missing = true
+	for i := range full.Y {
+		index, values := full.X.Row(i)
+		values = slices.Clone(values)
+		values[i%len(values)] = math.NaN()
+		require.NoError(t, b.Append(index, values))
+	}
+	holes.X = b.Matrix()
+	m, err := l.m.New(classify.Options{Seed: 1}).Train(t.Context(), holes)
+	if !l.m.Missing {
+		require.ErrorIs(t, err, classify.ErrMissing)
+		require.Nil(t, m)
+		dst := []float64{-1}
+		require.ErrorIs(t, l.train(t, classify.Options{}, full).Scores(dst, holes.X.Select([]int{0})), classify.ErrMissing)
+		require.Equal(t, []float64{-1}, dst)
+		return
+	}
+	require.NoError(t, err)
+	right := 0
+	for i, p := range scores(t, m, holes.X) {
+		require.True(t, p >= 0 && p <= 1, "score %g", p)
+		if (p > 0.5) == (holes.Y[i] == 1) {
+			right++
+		}
+	}
+	require.GreaterOrEqual(t, right, 340, "of 400 rows, an eighth of which or more lack the deciding column")
+}
+
+// cancelledMidway ends the context at half of the times that training asks for
+// its end.
+func (l laws) cancelledMidway(t *testing.T) {
+	table := Separable(2000, 20, 13)
+	counting := newCountdown(t, math.MaxInt64)
+	_, err := l.m.New(classify.Options{Workers: 1}).Train(counting, table)
+	require.NoError(t, err)
+	asked := math.MaxInt64 - counting.left.Load()
+	require.GreaterOrEqual(t, asked, int64(2), "times that training asked")
+	m, err := l.m.New(classify.Options{Workers: 1}).Train(newCountdown(t, asked/2), table)
+	require.ErrorIs(t, err, context.Canceled)
+	require.Nil(t, m)
+}
+
+// countdown is a context that ends when it has been asked often enough.
+type countdown struct {
+	context.Context
+	cancel context.CancelFunc
+	left   atomic.Int64
+}
+
+func newCountdown(t *testing.T, n int64) *countdown {
+	c := &countdown{}
+	c.Context, c.cancel = context.WithCancel(t.Context())
+	c.left.Store(n)
+	t.Cleanup(c.cancel)
+	return c
+}
+
+func (c *countdown) Err() error {
+	if c.left.Add(-1) < 0 {
+		c.cancel()
+	}
+	return c.Context.Err()
 }
 
 func scores(t *testing.T, m classify.Model, x classify.Matrix) []float64 {
