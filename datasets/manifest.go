@@ -197,8 +197,9 @@ type Sample struct {
 	Label     Label
 	Time      time.Time // zero where unknown
 	Role, Tag string
-	// Open reads the package. It may be called any number of times.
-	Open func(context.Context) (*Package, error)
+	// Open and OpenAll read the package as the functions of that name do. They may
+	// be called any number of times.
+	Open, OpenAll func(context.Context) (*Package, error)
 }
 
 // Dataset is a collection of samples.
@@ -234,6 +235,7 @@ func Load(name string, limits Limits) (*Dataset, error) {
 			s.Time, _ = time.Parse(time.DateOnly, r.Time) // checked by ReadManifest
 		}
 		s.Open = func(ctx context.Context) (*Package, error) { return Open(ctx, path, limits) }
+		s.OpenAll = func(ctx context.Context) (*Package, error) { return OpenAll(ctx, path, limits) }
 		d.Samples = append(d.Samples, s)
 	}
 	return d, nil

@@ -39,7 +39,7 @@ func rooms() []Room {
 		".", "datasets/...", "graph/...", "centrality", "features/...", "classify/...", "explain", "verdict",
 		"eval/...", "baselines/...", "study", "scan",
 	}
-	tool := []string{"eval", "datasets", "graph/...", "features", "classify", "internal/pysrc"}
+	tool := []string{"eval", "datasets", "graph/...", "features", "classify", "internal/pysrc", "internal/rowmodel"}
 	return []Room{
 		{"internal/archive", nil},
 		{"internal/pysrc", nil},
@@ -61,9 +61,10 @@ func rooms() []Room {
 		{"features/paper", []string{"graph", "graph/sequence", "centrality", "features"}},
 		{"classify/*", []string{"classify"}},
 		{"eval", []string{"datasets"}},
+		{"internal/rowmodel", []string{"eval", "datasets", "classify"}},
 		{"eval/report", []string{"eval", "internal/charts"}},
 		{"eval/detectortest", []string{"eval", "datasets"}},
-		{"baselines/all", []string{"baselines/*", "baselines/controls/*"}},
+		{"baselines/all", []string{"eval", "datasets", "baselines/*", "baselines/controls/*"}},
 		{"baselines/controls/*", tool},
 		{"baselines/*", tool},
 		{".", []string{"datasets", "graph/...", "centrality", "features", "classify", "explain"}},

@@ -1,0 +1,86 @@
+package all_test
+
+import (
+	"os"
+	"path"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/malguard/malguard/baselines/all"
+	"github.com/malguard/malguard/eval/detectortest"
+)
+
+func TestLaws(t *testing.T) {
+	for _, e := range all.Entries() {
+		t.Run(e.Name, func(t *testing.T) {
+			opt := detectortest.Options{Content: e.Kind == all.Rule}
+			if e.Trainer != nil {
+				require.Nil(t, e.New)
+				trainer := e.Trainer(all.Options{})
+				require.Equal(t, e.Name, trainer.Name())
+				detectortest.RunTrainer(t, trainer, opt)
+				return
+			}
+			d, err := e.New(all.Options{})
+			require.NoError(t, err)
+			require.Equal(t, e.Name, d.Name())
+			detectortest.Run(t, d, opt)
+		})
+	}
+}
+
+// TestWorkers: how many packages are read at a time changes nothing.
+func TestWorkers(t *testing.T) {
+	for _, e := range all.Entries() {
+		if e.Trainer == nil {
+			continue
+		}
+		p := detectortest.Sdist(detectortest.Malicious())
+		one, err := e.Trainer(all.Options{Workers: 1}).Fit(t.Context(), detectortest.Corpus(10), 3)
+		require.NoError(t, err)
+		four, err := e.Trainer(all.Options{Workers: 4}).Fit(t.Context(), detectortest.Corpus(10), 3)
+		require.NoError(t, err)
+		want, err := one.Detect(t.Context(), p)
+		require.NoError(t, err)
+		got, err := four.Detect(t.Context(), p)
+		require.NoError(t, err)
+		require.Equal(t, want, got, e.Name)
+	}
+}
+
+// TestListed: every room below baselines that has sources is in the list, by
+// being imported in all.go.
+func TestListed(t *testing.T) {
+	source, err := os.ReadFile("all.go")
+	require.NoError(t, err)
+	var rooms []string
+	for _, parent := range []string{"..", "../controls"} {
+		entries, err := os.ReadDir(parent)
+		require.NoError(t, err)
+		for _, e := range entries {
+			if e.IsDir() && !slices.Contains([]string{"all", "controls"}, e.Name()) {
+				rooms = append(rooms, path.Join("baselines", parent[2:], e.Name()))
+			}
+		}
+	}
+	require.NotEmpty(t, rooms)
+	for _, room := range rooms {
+		require.Contains(t, string(source), `"github.com/malguard/malguard/`+room+`"`)
+	}
+}
+
+func TestEntries(t *testing.T) {
+	seen := map[string]bool{}
+	for _, e := range all.Entries() {
+		require.False(t, seen[e.Name], "%s twice", e.Name)
+		seen[e.Name] = true
+		require.NotEmpty(t, e.Doc)
+		require.NotEmpty(t, e.Kind)
+		require.Equal(t, e.Kind == all.Surrogate, strings.Contains(e.Name, "surrogate"), "a surrogate says so in its name")
+		require.True(t, e.Threshold > 0 && e.Threshold <= 1, e.Name)
+		require.True(t, (e.New == nil) != (e.Trainer == nil), e.Name)
+	}
+}
