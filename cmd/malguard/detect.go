@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"slices"
 
 	"github.com/malguard/malguard/baselines/all"
@@ -14,11 +15,13 @@ import (
 )
 
 type detectCmd struct {
-	Paths     []string `arg:"" optional:"" name:"path" help:"Archives and directories, one package each."`
-	Data      string   `placeholder:"MANIFEST" help:"Judge the packages of a manifest."`
-	Detectors []string `short:"d" placeholder:"NAME,…" help:"Detectors to ask, see eval --list; by default all rules."`
-	Format    string   `default:"text" enum:"text,json" help:"Output format: ${enum}; json is a line for each package and detector."`
-	Output    string   `short:"o" placeholder:"FILE" help:"Write to FILE instead of standard output."`
+	Paths     []string          `arg:"" optional:"" name:"path" help:"Archives and directories, one package each."`
+	Data      string            `placeholder:"MANIFEST" help:"Judge the packages of a manifest."`
+	Detectors []string          `short:"d" placeholder:"NAME,…" help:"Detectors to ask, see eval --list; by default all rules."`
+	Verdicts  map[string]string `placeholder:"NAME=FILE;…" help:"Recorded verdicts of detectors: CSV with sha256 or name-version, and verdict or score (positives for virustotal)."`
+	Tools     map[string]string `placeholder:"NAME=PATH;…" help:"Installed programs of detectors that run one."`
+	Format    string            `default:"text" enum:"text,json" help:"Output format: ${enum}; json is a line for each package and detector."`
+	Output    string            `short:"o" placeholder:"FILE" help:"Write to FILE instead of standard output."`
 }
 
 // judge is a detector with its entry of the list.
@@ -76,27 +79,44 @@ func (c *detectCmd) Run(e *env) error {
 }
 
 func (c *detectCmd) judges() ([]judge, error) {
-	var judges []judge
 	entries := all.Entries()
+	for _, name := range slices.Sorted(maps.Keys(c.Verdicts)) {
+		if !listed(entries, name) {
+			entries = append(entries, all.Recorded(name))
+		}
+	}
 	for _, name := range c.Detectors {
-		if !slices.ContainsFunc(entries, func(e all.Entry) bool { return e.Name == name }) {
+		if !listed(entries, name) {
 			return nil, fmt.Errorf("no detector %q: see eval --list", name)
 		}
 	}
+	var judges []judge
 	for _, entry := range entries {
-		if len(c.Detectors) == 0 && entry.Kind != all.Rule || len(c.Detectors) > 0 && !slices.Contains(c.Detectors, entry.Name) {
+		if !c.wants(entry) {
 			continue
 		}
 		if entry.New == nil {
 			return nil, fmt.Errorf("%s has to be trained first, which is for evaluations", entry.Name)
 		}
-		d, err := entry.New(all.Options{})
+		d, err := entry.New(all.Options{Verdicts: c.Verdicts, Tools: c.Tools})
 		if err != nil {
 			return nil, err
 		}
 		judges = append(judges, judge{entry, d})
 	}
 	return judges, nil
+}
+
+func listed(entries []all.Entry, name string) bool {
+	return slices.ContainsFunc(entries, func(e all.Entry) bool { return e.Name == name })
+}
+
+// wants: by default all rules, and whatever was given what it needs.
+func (c *detectCmd) wants(e all.Entry) bool {
+	if len(c.Detectors) > 0 {
+		return slices.Contains(c.Detectors, e.Name)
+	}
+	return e.Kind == all.Rule || c.Verdicts[e.Name] != "" || c.Tools[e.Name] != ""
 }
 
 // items returns the packages of the arguments and of the manifest.

@@ -39,7 +39,7 @@ func rooms() []Room {
 		".", "datasets/...", "graph/...", "centrality", "features/...", "classify/...", "explain", "verdict",
 		"eval/...", "baselines/...", "study", "scan",
 	}
-	tool := []string{"eval", "datasets", "graph/...", "features", "classify", "internal/pysrc", "internal/rowmodel"}
+	tool := []string{"eval", "datasets", "graph/...", "features", "classify", "internal/pysrc", "internal/rowmodel", "internal/recorded"}
 	return []Room{
 		{"internal/archive", nil},
 		{"internal/pysrc", nil},
@@ -61,6 +61,7 @@ func rooms() []Room {
 		{"features/paper", []string{"graph", "graph/sequence", "centrality", "features"}},
 		{"classify/*", []string{"classify"}},
 		{"eval", []string{"datasets"}},
+		{"internal/recorded", []string{"datasets"}},
 		{"internal/rowmodel", []string{"eval", "datasets", "classify"}},
 		{"eval/report", []string{"eval", "internal/charts"}},
 		{"eval/detectortest", []string{"eval", "datasets"}},
