@@ -55,6 +55,8 @@ var allowed = map[string]string{
 	"classify/classifytest":   "classify",
 	"classify/golearn":        "classify",
 	"classify/leaves":         "classify",
+	"classify/modelfile":      "classify classify/leaves classify/sklearn classify/xgb",
+	"classify/sklearn":        "classify",
 	"classify/xgb":            "classify",
 	"eval":                    "datasets",
 	"eval/report":             "eval internal/charts",
@@ -73,7 +75,8 @@ var allowed = map[string]string{
 }
 
 const publicRooms = ". datasets datasets/facts graph graph/callgraph graph/sequence centrality features" +
-	" features/refine features/paper classify classify/classifytest classify/golearn classify/leaves classify/xgb explain verdict" +
+	" features/refine features/paper classify classify/classifytest classify/golearn classify/leaves classify/modelfile" +
+	" classify/sklearn classify/xgb explain verdict" +
 	" eval eval/report eval/detectortest baselines/guarddog baselines/exec baselines/controls/size baselines/all" +
 	" study scan"
 
@@ -126,8 +129,8 @@ func TestPlantedCode(t *testing.T) {
 		`import _ "log/slog"`:                                     "cmd/malguard",
 		`import "C"`:                                              "",
 		"func init() {}":                                          "",
-		"func f() { defer func() { recover() }() }":               "cmd/malguard",
-		"func f() { defer func() { _ = (recover)() }() }":         "cmd/malguard",
+		"func f() { defer func() { recover() }() }":               "cmd/malguard classify/leaves",
+		"func f() { defer func() { _ = (recover)() }() }":         "cmd/malguard classify/leaves",
 		"type T struct{}; func (T) init() {}; var _ = T.init":     "everywhere",
 		"type T struct{}; func (T) recover() { T{}.recover() }":   "everywhere",
 		`import _ "net/url"`:                                      "everywhere",
