@@ -1,13 +1,12 @@
 package xgb
 
 import (
-	"bytes"
 	"encoding/json"
 	"fmt"
 	"slices"
-	"strconv"
 
 	"github.com/malguard/malguard/classify"
+	"github.com/malguard/malguard/internal/jsonarray"
 )
 
 // file is what a model file holds, of which "Introduction to Model IO" of
@@ -61,7 +60,7 @@ type tree struct {
 	Right   ints   `json:"right_children"`
 	Column  ints   `json:"split_indices"`
 	Value   floats `json:"split_conditions"` // in a leaf: what it adds
-	Default ints   `json:"default_left"`     // true and false before 1.4
+	Default ints   `json:"default_left"`     // true and false up to 1.5
 	Type    ints   `json:"split_type"`       // 1 for categorical splits
 	Cover   floats `json:"sum_hessian"`
 	Param   struct {
@@ -97,81 +96,36 @@ type (
 
 // UnmarshalJSON implements [json.Unmarshaler].
 func (ts *trees) UnmarshalJSON(data []byte) (err error) {
-	*ts, err = each[tree](data, 1<<16)
+	*ts, err = jsonarray.Each[tree](data, 1<<16, false)
 	return err
 }
 
 // UnmarshalJSON implements [json.Unmarshaler].
 func (ns *names) UnmarshalJSON(data []byte) (err error) {
-	*ns, err = each[string](data, classify.MaxWidth)
+	*ns, err = jsonarray.Each[string](data, classify.MaxWidth, false)
 	return err
 }
 
-func each[T any](data []byte, limit int) ([]T, error) {
-	d := json.NewDecoder(bytes.NewReader(data))
-	if t, err := d.Token(); err != nil || t != json.Delim('[') {
-		return nil, fmt.Errorf("%.20q is no array", data)
-	}
-	var all []T
-	for d.More() {
-		if len(all) == limit {
-			return nil, fmt.Errorf("more than %d in an array", limit)
-		}
-		var v T
-		if err := d.Decode(&v); err != nil {
-			return nil, fmt.Errorf("element %d: %w", len(all), err)
-		}
-		all = append(all, v)
-	}
-	return all, nil
-}
-
-// ints and floats are arrays of numbers of 32 bits. Unlike encoding/json, which
-// takes null for 0, they want each to be there.
+// ints and floats are arrays of numbers without null.
 type (
 	ints   []int32
 	floats []float32
 )
 
-// UnmarshalJSON implements [json.Unmarshaler].
+// UnmarshalJSON implements [json.Unmarshaler]. Flags are words up to 1.5 and
+// numbers since.
 func (l *ints) UnmarshalJSON(data []byte) (err error) {
-	*l, err = numbers(data, func(s string) (int32, error) {
+	*l, err = jsonarray.Numbers(data, func(s string) (int32, error) {
 		if i := slices.Index([]string{"false", "true"}, s); i >= 0 {
 			return int32(i), nil
 		}
-		v, err := strconv.ParseInt(s, 10, 32)
-		return int32(v), err
+		return jsonarray.Int32(s)
 	})
 	return err
 }
 
 // UnmarshalJSON implements [json.Unmarshaler].
 func (l *floats) UnmarshalJSON(data []byte) (err error) {
-	*l, err = numbers(data, func(s string) (float32, error) {
-		v, err := strconv.ParseFloat(s, 32)
-		return float32(v), err
-	})
+	*l, err = jsonarray.Numbers(data, jsonarray.Float32)
 	return err
-}
-
-// numbers splits data, which is known to be JSON, at its commas.
-func numbers[T int32 | float32](data []byte, parse func(string) (T, error)) ([]T, error) {
-	if data[0] != '[' {
-		return nil, fmt.Errorf("%.20q is no array", data)
-	}
-	data = bytes.TrimSpace(data[1 : len(data)-1])
-	if len(data) == 0 {
-		return nil, nil
-	}
-	all := make([]T, 0, bytes.Count(data, []byte(","))+1)
-	for more := true; more; {
-		var item []byte
-		item, data, more = bytes.Cut(data, []byte(","))
-		v, err := parse(string(bytes.TrimSpace(item)))
-		if err != nil {
-			return nil, fmt.Errorf("element %d: %w", len(all), err)
-		}
-		all = append(all, v)
-	}
-	return all, nil
 }
