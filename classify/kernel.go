@@ -20,6 +20,8 @@ type kernel struct {
 	slots  int
 	single bool // entries are rounded to 32 bits
 	paired bool // two slots a column
+	// absent is what the two slots of a column hold where a row stores nothing.
+	absent [2]float64
 }
 
 // kernelSplit sends entries up to and with value to the first child. A child
@@ -34,6 +36,9 @@ func newKernel(e Ensemble) *kernel {
 	k := &kernel{slots: e.Width, single: e.Single, paired: e.Missing}
 	if k.paired {
 		k.slots *= 2
+	}
+	if e.ZeroMissing {
+		k.absent = missing()
 	}
 	for _, t := range e.Trees {
 		k.add(t)
@@ -107,6 +112,11 @@ func (k *kernel) batch(dst []float64, base float64, x Matrix, row func(i int) in
 	// without a context there is nothing to fail
 	_ = parallel(context.Background(), workers, blocks, func() func(int) {
 		slots, live := make([]float64, size*k.slots), make([]walker, size)
+		if k.paired {
+			for i := range slots {
+				slots[i] = k.absent[i%2]
+			}
+		}
 		return func(b int) {
 			from := b * size
 			part := dst[from:min(from+size, len(dst))]
@@ -180,7 +190,10 @@ func (k *kernel) finish(at int32, row []float64) int32 {
 	return at
 }
 
-// fill lays a row out in slots that hold zeros.
+// missing is what the two slots of a missing entry hold.
+func missing() [2]float64 { return [2]float64{math.Inf(-1), math.Inf(1)} }
+
+// fill lays a row out in slots that nothing is laid out in.
 func (k *kernel) fill(slots []float64, index []int32, values []float64) {
 	for i, j := range index {
 		v := values[i]
@@ -191,7 +204,8 @@ func (k *kernel) fill(slots []float64, index []int32, values []float64) {
 		case !k.paired:
 			slots[j] = v
 		case v != v:
-			slots[2*j], slots[2*j+1] = math.Inf(-1), math.Inf(1)
+			m := missing()
+			slots[2*j], slots[2*j+1] = m[0], m[1]
 		default:
 			slots[2*j], slots[2*j+1] = v, v
 		}
@@ -202,7 +216,7 @@ func (k *kernel) fill(slots []float64, index []int32, values []float64) {
 func (k *kernel) wipe(slots []float64, index []int32) {
 	for _, j := range index {
 		if k.paired {
-			slots[2*j], slots[2*j+1] = 0, 0
+			slots[2*j], slots[2*j+1] = k.absent[0], k.absent[1]
 		} else {
 			slots[j] = 0
 		}

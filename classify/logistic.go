@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"slices"
 )
 
 // Scaling says how a trainer brings columns to a common size.
@@ -84,6 +85,16 @@ func (c Logistic) withDefaults() (Logistic, error) {
 		c.MaxIter = 100
 	}
 	return c, nil
+}
+
+// NewLogistic returns the model with the given weights, in log-odds per unit,
+// and the given intercept, for those who bring one from elsewhere. Numbers that
+// are not finite, and more than [MaxWidth] of them, are errors.
+func NewLogistic(coef []float64, intercept float64) (*LogisticModel, error) {
+	if len(coef) > MaxWidth || !finite(intercept) || slices.ContainsFunc(coef, func(w float64) bool { return !finite(w) }) {
+		return nil, fmt.Errorf("classify: logistic: %d weights, intercept %g: not finite or too many", len(coef), intercept)
+	}
+	return &LogisticModel{intercept: intercept, coef: slices.Clone(coef)}, nil
 }
 
 // Width implements [Model].

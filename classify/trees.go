@@ -36,7 +36,10 @@ type Ensemble struct {
 	Single bool
 	// Missing says that rows may have missing entries.
 	Missing bool
-	Trees   [][]Node
+	// ZeroMissing says that zeros count as missing, too, as they do for a model
+	// that XGBoost learnt from rows in SciPy's CSR. It goes with Missing.
+	ZeroMissing bool
+	Trees       [][]Node
 }
 
 // Trees is a model made of decision trees: one, a forest, or boosted ones.
@@ -57,6 +60,9 @@ func NewTrees(e Ensemble) (*Trees, error) {
 	if e.Width < 0 || e.Width > MaxWidth || len(e.Trees) == 0 || len(e.Trees) > maxTrees ||
 		e.Output > OutputLogit || !finite(e.Base) || e.Output == OutputMean && e.Base != 0 {
 		return nil, fmt.Errorf("classify: trees: %d columns, %d trees, output %d, base %g", e.Width, len(e.Trees), e.Output, e.Base)
+	}
+	if e.ZeroMissing && !e.Missing {
+		return nil, errors.New("classify: trees: zeros are missing but nothing may be")
 	}
 	for k, t := range e.Trees {
 		if err := checkTree(t, e); err != nil {

@@ -41,6 +41,7 @@ var allowed = map[string]string{
 	"internal/pyeval":         "internal/pycodec internal/pysrc",
 	"internal/charts":         "",
 	"internal/arch":           "",
+	"internal/jsonarray":      "",
 	"classify":                "",
 	"explain":                 "",
 	"graph":                   "",
@@ -52,10 +53,12 @@ var allowed = map[string]string{
 	"features":                "graph centrality",
 	"features/refine":         "features",
 	"features/paper":          "graph graph/sequence centrality features",
-	"classify/classifytest":   "classify",
-	"classify/golearn":        "classify",
-	"classify/leaves":         "classify",
-	"classify/xgb":            "classify",
+	"classify/classifytest":   "classify internal/jsonarray",
+	"classify/golearn":        "classify internal/jsonarray",
+	"classify/leaves":         "classify internal/jsonarray",
+	"classify/modelfile":      "classify classify/leaves classify/sklearn classify/xgb",
+	"classify/sklearn":        "classify internal/jsonarray",
+	"classify/xgb":            "classify internal/jsonarray",
 	"eval":                    "datasets",
 	"eval/report":             "eval internal/charts",
 	"eval/detectortest":       "eval datasets",
@@ -75,7 +78,8 @@ var allowed = map[string]string{
 }
 
 const publicRooms = ". datasets datasets/facts graph graph/callgraph graph/sequence centrality features" +
-	" features/refine features/paper classify classify/classifytest classify/golearn classify/leaves classify/xgb explain verdict" +
+	" features/refine features/paper classify classify/classifytest classify/golearn classify/leaves classify/modelfile" +
+	" classify/sklearn classify/xgb explain verdict" +
 	" eval eval/report eval/detectortest baselines/guarddog baselines/exec baselines/controls/size baselines/all" +
 	" study scan"
 
@@ -128,8 +132,8 @@ func TestPlantedCode(t *testing.T) {
 		`import _ "log/slog"`:                                     "cmd/malguard",
 		`import "C"`:                                              "",
 		"func init() {}":                                          "",
-		"func f() { defer func() { recover() }() }":               "cmd/malguard",
-		"func f() { defer func() { _ = (recover)() }() }":         "cmd/malguard",
+		"func f() { defer func() { recover() }() }":               "cmd/malguard classify/leaves",
+		"func f() { defer func() { _ = (recover)() }() }":         "cmd/malguard classify/leaves",
 		"type T struct{}; func (T) init() {}; var _ = T.init":     "everywhere",
 		"type T struct{}; func (T) recover() { T{}.recover() }":   "everywhere",
 		`import _ "net/url"`:                                      "everywhere",
