@@ -20,6 +20,17 @@ func parityJSON(t testing.TB, file string, v any) {
 	require.NoError(t, json.Unmarshal(data, v))
 }
 
+// loadOnce returns load with a memory, for one test.
+func loadOnce() func(testing.TB, string) split {
+	sets := map[string]split{}
+	return func(t testing.TB, name string) split {
+		if _, ok := sets[name]; !ok {
+			sets[name] = load(t, name)
+		}
+		return sets[name]
+	}
+}
+
 // packedLabels reads the labels of n rows, a bit each, the first row in the
 // highest bit of the first byte.
 func packedLabels(t testing.TB, s string, n int) []float64 {
