@@ -43,9 +43,9 @@ func TestZeroMissing(t *testing.T) {
 	require.ErrorContains(t, err, "zeros are missing")
 }
 
-func TestNewLogistic(t *testing.T) {
+func TestNewLinear(t *testing.T) {
 	coef := []float64{1, -2}
-	m, err := classify.NewLogistic(coef, 0.5)
+	m, err := classify.NewLinear(coef, 0.5)
 	require.NoError(t, err)
 	coef[0] = 7
 	require.Equal(t, []float64{1, -2}, m.Coef())
@@ -54,11 +54,11 @@ func TestNewLogistic(t *testing.T) {
 	require.NoError(t, m.Scores(got, matrix(t, [][]float64{{3, 1}})))
 	require.InDelta(t, 1/(1+math.Exp(-1.5)), got[0], 1e-15)
 	for _, bad := range []float64{math.NaN(), math.Inf(1)} {
-		_, err := classify.NewLogistic([]float64{bad}, 0)
+		_, err := classify.NewLinear([]float64{bad}, 0)
 		require.Error(t, err)
-		_, err = classify.NewLogistic(nil, bad)
+		_, err = classify.NewLinear(nil, bad)
 		require.Error(t, err)
 	}
-	_, err = classify.NewLogistic(make([]float64, classify.MaxWidth+1), 0)
+	_, err = classify.NewLinear(make([]float64, classify.MaxWidth+1), 0)
 	require.Error(t, err)
 }

@@ -4,17 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"math"
-	"slices"
-)
-
-// Scaling says how a trainer brings columns to a common size.
-type Scaling uint8
-
-// The scalings.
-const (
-	ScaleMaxAbs Scaling = iota // divide by the largest absolute value: zeros stay zero, range [-1,1]
-	ScaleNone                  // columns as they are
 )
 
 // Logistic configures logistic regression: the probability is
@@ -39,12 +28,6 @@ type Logistic struct {
 	Workers int     // goroutines; 0 = GOMAXPROCS; never changes the result
 }
 
-// LogisticModel is a trained logistic regression.
-type LogisticModel struct {
-	intercept float64
-	coef      []float64 // in the units of the columns as given
-}
-
 var errNotConverged = errors.New("no convergence")
 
 // Train implements [Trainer].
@@ -61,12 +44,9 @@ func (c Logistic) Train(ctx context.Context, t *Table) (Model, error) {
 	if err != nil {
 		return nil, fmt.Errorf("classify: logistic: %w", err)
 	}
-	m := &LogisticModel{intercept: w[p.width], coef: w[:p.width]}
-	for j := range m.coef {
-		m.coef[j] /= p.scale[j]
-		if !finite(m.coef[j]) {
-			return nil, fmt.Errorf("classify: logistic: weight of column %d overflows", j)
-		}
+	m, err := newLinear(w[p.width], w[:p.width], p.scale)
+	if err != nil {
+		return nil, fmt.Errorf("classify: logistic: %w", err)
 	}
 	return m, nil
 }
@@ -86,59 +66,3 @@ func (c Logistic) withDefaults() (Logistic, error) {
 	}
 	return c, nil
 }
-
-// NewLogistic returns the model with the given weights, in log-odds per unit,
-// and the given intercept, for those who bring one from elsewhere. Numbers that
-// are not finite, and more than [MaxWidth] of them, are errors.
-func NewLogistic(coef []float64, intercept float64) (*LogisticModel, error) {
-	if len(coef) > MaxWidth || !finite(intercept) || slices.ContainsFunc(coef, func(w float64) bool { return !finite(w) }) {
-		return nil, fmt.Errorf("classify: logistic: %d weights, intercept %g: not finite or too many", len(coef), intercept)
-	}
-	return &LogisticModel{intercept: intercept, coef: slices.Clone(coef)}, nil
-}
-
-// Width implements [Model].
-func (m *LogisticModel) Width() int { return len(m.coef) }
-
-// Coef returns a copy of the weights, one a column, in log-odds per unit.
-func (m *LogisticModel) Coef() []float64 { return append([]float64(nil), m.coef...) }
-
-// Intercept returns the log-odds of a row of zeros.
-func (m *LogisticModel) Intercept() float64 { return m.intercept }
-
-// Scores implements [Model].
-func (m *LogisticModel) Scores(dst []float64, x Matrix) error {
-	if err := checkScores(dst, x, len(m.coef)); err != nil {
-		return err
-	}
-	for i := range dst {
-		index, values := x.Row(i)
-		dst[i] = sigmoid(m.intercept + dot(m.coef, index, values))
-	}
-	return nil
-}
-
-// dot returns the sum of w[index[k]]·values[k] in that order. Huge entries of
-// opposite sign may overflow to infinities that cancel to NaN; the sum is then
-// the neutral 0.
-func dot(w []float64, index []int32, values []float64) float64 {
-	var sum float64
-	for k, j := range index {
-		sum += w[j] * values[k]
-	}
-	if math.IsNaN(sum) {
-		return 0
-	}
-	return sum
-}
-
-func sigmoid(z float64) float64 {
-	if z >= 0 {
-		return 1 / (1 + math.Exp(-z))
-	}
-	e := math.Exp(z)
-	return e / (1 + e)
-}
-
-// softplus returns log(1 + exp(z)) without overflow.
-func softplus(z float64) float64 { return max(z, 0) + math.Log1p(math.Exp(-math.Abs(z))) }

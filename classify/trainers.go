@@ -31,6 +31,9 @@ func Trainers() []Method {
 	return []Method{
 		{Name: "logistic", Doc: "logistic regression with an L2 penalty", New: newLogistic, Repeats: true},
 		{Name: "forest", Doc: "random forest of Gini trees", New: newForest},
+		{Name: "sgd", Doc: "logistic regression by stochastic gradient descent", New: newSGD},
+		{Name: "svm", Doc: "linear support vector machine; its scores are no probabilities", New: newLinearSVM, Repeats: true},
+		{Name: "nb", Doc: "Gaussian naive Bayes", New: newGaussianNB, Repeats: true},
 	}
 }
 
@@ -47,3 +50,9 @@ func Named(name string) (Method, error) {
 func newLogistic(o Options) Trainer { return Logistic{Workers: o.Workers} }
 
 func newForest(o Options) Trainer { return Forest{Seed: o.Seed, Workers: o.Workers} }
+
+func newGaussianNB(Options) Trainer { return GaussianNB{} }
+
+func newSGD(o Options) Trainer { return SGD{Loss: LossLog, Seed: o.Seed} }
+
+func newLinearSVM(o Options) Trainer { return LinearSVM{Seed: o.Seed} }

@@ -7,7 +7,7 @@
 // are read; nothing here reads one. [Read] gives a [classify.Trees] for
 // DecisionTreeClassifier, ExtraTreeClassifier, RandomForestClassifier,
 // ExtraTreesClassifier, GradientBoostingClassifier and
-// HistGradientBoostingClassifier, and a [classify.LogisticModel] for
+// HistGradientBoostingClassifier, and a [classify.Linear] for
 // LogisticRegression, LogisticRegressionCV, SGDClassifier and LinearSVC, whose
 // scores equal predict_proba to 1e-12. LinearSVC and SGDClassifier with another
 // loss than log_loss know no probabilities: their score is 1/(1+exp(-z)) of the

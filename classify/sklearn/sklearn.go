@@ -98,7 +98,7 @@ func (f *file) model() (classify.Model, error) {
 		if len(f.Linear.Coef) != f.Width {
 			return nil, fmt.Errorf("%d weights for %d columns", len(f.Linear.Coef), f.Width)
 		}
-		m, err := classify.NewLogistic(f.Linear.Coef, f.Linear.Intercept)
+		m, err := classify.NewLinear(f.Linear.Coef, f.Linear.Intercept)
 		if err != nil {
 			return nil, err
 		}

@@ -85,7 +85,7 @@ func linear(weights []float32, width int, base float64) (classify.Model, error) 
 	for j := range coef {
 		coef[j] = float64(weights[j])
 	}
-	m, err := classify.NewLogistic(coef, base+float64(weights[width]))
+	m, err := classify.NewLinear(coef, base+float64(weights[width]))
 	if err != nil {
 		return nil, fmt.Errorf("%w: %w", ErrFormat, err)
 	}

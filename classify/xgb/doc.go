@@ -5,7 +5,7 @@
 // series 1.0 to 3.2 write: JSON (.json), and UBJSON (.ubj), the default since
 // 2.1. Boosters gbtree and dart with the objectives binary:logistic,
 // reg:logistic and binary:logitraw become a [classify.Trees], gblinear a
-// [classify.LogisticModel], so that they are saved, explained and scored like
+// [classify.Linear], so that they are saved, explained and scored like
 // any other. The binary format from before, categorical splits, several classes
 // or targets and other objectives are errors that say so. [WriteJSON] and
 // [WriteUBJSON] go the other way.

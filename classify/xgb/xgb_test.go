@@ -135,7 +135,7 @@ func TestInfo(t *testing.T) {
 	require.Nil(t, info.Columns)
 	m, info := read(t, "testdata/2.1.4/linear.json", xgb.Options{})
 	require.Equal(t, "gblinear", info.Booster)
-	require.IsType(t, &classify.LogisticModel{}, m)
+	require.IsType(t, &classify.Linear{}, m)
 }
 
 // TestUnsupported: what cannot be said is named.
