@@ -51,7 +51,7 @@ type Codec struct {
 }
 
 func codecs() []Codec {
-	return []Codec{{kindLogistic, decodeLogistic}, {kindTrees, decodeTrees}}
+	return []Codec{{kindLogistic, decodeLogistic}, {kindTrees, decodeTrees}, {kindMLP, decodeMLP}}
 }
 
 // Save writes m to w. The same model gives the same bytes. Models that do not
