@@ -12,10 +12,7 @@ import (
 // fit trains a network on a table.
 func (c MLP) fit(ctx context.Context, table *Table) (*network, error) {
 	table = table.Select(slices.DeleteFunc(seq(len(table.Y)), func(i int) bool { return table.weight(i) == 0 }))
-	scale, err := c.rescale(table)
-	if err != nil {
-		return nil, err
-	}
+	scale := c.rescale(table)
 	train, validation, err := c.split(table)
 	if err != nil {
 		return nil, err
@@ -45,15 +42,15 @@ func (c MLP) stream(item uint64) *rand.Rand { return rand.New(rand.NewPCG(c.Seed
 
 // rescale divides the columns of t, which is the caller's own, if settings say
 // so. It returns the divisors.
-func (c MLP) rescale(t *Table) ([]float64, error) {
+func (c MLP) rescale(t *Table) []float64 {
 	if !c.MaxAbs {
-		return nil, nil
+		return nil
 	}
 	scale := scales(ScaleMaxAbs, t.X, slices.Repeat([]float64{1}, len(t.Y)))
 	for k, j := range t.X.index {
 		t.X.values[k] /= scale[j]
 	}
-	return scale, nil
+	return scale
 }
 
 // split takes rows of each class, drawn at random, for validation.

@@ -9,7 +9,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"slices"
 )
 
 // Saved models look like
@@ -111,9 +110,8 @@ func Load(r io.Reader, more ...Codec) (Model, error) {
 	if err != nil {
 		return nil, err
 	}
-	all := append(codecs(), more...)
-	i := slices.IndexFunc(all, func(c Codec) bool { return c.Kind == kind })
-	if i < 0 {
+	d := decoder{codecs: append(codecs(), more...)}
+	if !d.knows(kind) {
 		return nil, fmt.Errorf("%w %q", ErrKind, kind)
 	}
 	z := flate.NewReader(bytes.NewReader(body))
@@ -124,7 +122,7 @@ func Load(r io.Reader, more ...Codec) (Model, error) {
 	if len(payload) > maxInflated {
 		return nil, fmt.Errorf("%w: more than %d bytes", ErrFormat, maxInflated)
 	}
-	m, err := all[i].Decode(payload)
+	m, err := d.decode(kind, payload)
 	if err != nil {
 		return nil, fmt.Errorf("%w: %s: %w", ErrFormat, kind, err)
 	}

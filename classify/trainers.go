@@ -32,6 +32,9 @@ func Trainers() []Method {
 		{Name: "logistic", Doc: "logistic regression with an L2 penalty", New: newLogistic, Repeats: true},
 		{Name: "forest", Doc: "random forest of Gini trees", New: newForest},
 		{Name: "mlp", Doc: "multilayer perceptron trained by Adam", New: newMLP},
+		{Name: "voting", Doc: "mean of the scores of logistic regression and a forest", New: newVoting},
+		{Name: "stacking", Doc: "logistic regression on the log-odds of logistic regression and a forest", New: newStacking},
+		{Name: "calibrated", Doc: "random forest with Platt's probabilities", New: newCalibrated},
 	}
 }
 
@@ -50,3 +53,15 @@ func newLogistic(o Options) Trainer { return Logistic{Workers: o.Workers} }
 func newForest(o Options) Trainer { return Forest{Seed: o.Seed, Workers: o.Workers} }
 
 func newMLP(o Options) Trainer { return MLP{Seed: o.Seed, Workers: o.Workers} }
+
+func newVoting(o Options) Trainer {
+	return Voting{Trainers: []Trainer{newLogistic(o), newForest(o)}, Workers: o.Workers}
+}
+
+func newStacking(o Options) Trainer {
+	return Stacking{Trainers: []Trainer{newLogistic(o), newForest(o)}, LogOdds: true, Seed: o.Seed, Workers: o.Workers}
+}
+
+func newCalibrated(o Options) Trainer {
+	return Calibrated{Base: newForest(o), Seed: o.Seed, Workers: o.Workers}
+}
