@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/binary"
+	"math"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -141,5 +142,70 @@ func TestNestedLoadRejects(t *testing.T) {
 	} {
 		_, err := classify.Load(bytes.NewReader(sealed(t, tc.kind, 1, tc.payload)))
 		require.ErrorIs(t, err, classify.ErrFormat, name)
+	}
+}
+
+// TestNestedMissing: rows with missing entries go to models that know them, also
+// past the models of a stack.
+func TestNestedMissing(t *testing.T) {
+	stump := func(width int, column int32) classify.Trainer {
+		m, err := classify.NewTrees(classify.Ensemble{Width: width, Missing: true, Trees: [][]classify.Node{{
+			{Column: column, Right: 2, Value: 0.5, MissingLeft: true}, {Column: -1, Value: 0.25}, {Column: -1, Value: 0.75},
+		}}})
+		require.NoError(t, err)
+		return ready{m}
+	}
+	b := classify.NewMatrix(1)
+	b.Missing = true
+	for _, v := range []float64{0, 1, math.NaN(), 1} {
+		require.NoError(t, b.Append([]int32{0}, []float64{v}))
+	}
+	table := &classify.Table{X: b.Matrix(), Y: []float64{0, 1, 0, 1}}
+	want := []float64{0.25, 0.75, 0.25, 0.75}
+	one := []classify.Trainer{stump(1, 0)}
+	for _, c := range []classify.Trainer{
+		classify.Voting{Trainers: one},
+		classify.Stacking{Trainers: one, Final: stump(1, 0)},
+		classify.Stacking{Trainers: one, Final: stump(2, 1), Passthrough: true},
+	} {
+		require.Equal(t, want, scoreRows(t, mustTrain(t, c, table), table.X))
+	}
+	// four labels foretold: Platt's targets are 1/4 and 3/4
+	require.InDeltaSlice(t, want, scoreRows(t, mustTrain(t, classify.Calibrated{Base: one[0], Folds: 2}, table), table.X), 1e-9)
+}
+
+// TestLawsOfSettings runs the laws on what [classify.Trainers] does not show.
+func TestLawsOfSettings(t *testing.T) {
+	if testing.Short() {
+		t.Skip("trains hundreds of models")
+	}
+	two := []classify.Trainer{classify.Logistic{}, classify.Logistic{L2: 100}}
+	for name, c := range map[string]func(classify.Options) classify.Trainer{
+		"mlp-deep": func(o classify.Options) classify.Trainer {
+			return classify.MLP{
+				Hidden: []int{20, 10}, Activation: classify.ActivationTanh, MaxAbs: true, Rate: 0.01, Passes: 50, Seed: o.Seed, Workers: o.Workers,
+			}
+		},
+		"mlp-validation": func(o classify.Options) classify.Trainer {
+			return classify.MLP{
+				Hidden: []int{20}, Activation: classify.ActivationLogistic, Validation: 0.2, Rate: 0.03, Seed: o.Seed, Workers: o.Workers,
+			}
+		},
+		"calibrated-isotonic": func(o classify.Options) classify.Trainer {
+			return classify.Calibrated{Base: two[0], Method: classify.CalibrationIsotonic, Ensemble: true, Seed: o.Seed, Workers: o.Workers}
+		},
+		"calibrated-scores": func(o classify.Options) classify.Trainer {
+			return classify.Calibrated{Base: two[0], Method: classify.CalibrationPlattScore, Seed: o.Seed, Workers: o.Workers}
+		},
+		"voting-hard": func(o classify.Options) classify.Trainer {
+			return classify.Voting{Trainers: two, Weights: []float64{2, 1}, Hard: true, Workers: o.Workers}
+		},
+		"stacking-passthrough": func(o classify.Options) classify.Trainer {
+			return classify.Stacking{Trainers: two, Passthrough: true, Seed: o.Seed, Workers: o.Workers}
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			classifytest.Run(t, classify.Method{Name: name, Doc: "a setting", New: c})
+		})
 	}
 }
