@@ -34,6 +34,10 @@ func Trainers() []Method {
 		{Name: "sgd", Doc: "logistic regression by stochastic gradient descent", New: newSGD},
 		{Name: "svm", Doc: "linear support vector machine; its scores are no probabilities", New: newLinearSVM, Repeats: true},
 		{Name: "nb", Doc: "Gaussian naive Bayes", New: newGaussianNB, Repeats: true},
+		{Name: "mlp", Doc: "multilayer perceptron trained by Adam", New: newMLP},
+		{Name: "voting", Doc: "mean of the scores of logistic regression and a forest", New: newVoting},
+		{Name: "stacking", Doc: "logistic regression on the log-odds of logistic regression and a forest", New: newStacking},
+		{Name: "calibrated", Doc: "random forest with Platt's probabilities", New: newCalibrated},
 	}
 }
 
@@ -56,3 +60,17 @@ func newGaussianNB(Options) Trainer { return GaussianNB{} }
 func newSGD(o Options) Trainer { return SGD{Loss: LossLog, Seed: o.Seed} }
 
 func newLinearSVM(o Options) Trainer { return LinearSVM{Seed: o.Seed} }
+
+func newMLP(o Options) Trainer { return MLP{Seed: o.Seed, Workers: o.Workers} }
+
+func newVoting(o Options) Trainer {
+	return Voting{Trainers: []Trainer{newLogistic(o), newForest(o)}, Workers: o.Workers}
+}
+
+func newStacking(o Options) Trainer {
+	return Stacking{Trainers: []Trainer{newLogistic(o), newForest(o)}, LogOdds: true, Seed: o.Seed, Workers: o.Workers}
+}
+
+func newCalibrated(o Options) Trainer {
+	return Calibrated{Base: newForest(o), Seed: o.Seed, Workers: o.Workers}
+}

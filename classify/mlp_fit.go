@@ -1,0 +1,165 @@
+package classify
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math"
+	"math/rand/v2"
+	"slices"
+)
+
+// fit trains a network on a table.
+func (c MLP) fit(ctx context.Context, table *Table) (*network, error) {
+	table = table.Select(slices.DeleteFunc(seq(len(table.Y)), func(i int) bool { return table.weight(i) == 0 }))
+	scale := c.rescale(table)
+	train, validation, err := c.split(table)
+	if err != nil {
+		return nil, err
+	}
+	t := newMLPTraining(c, newMLPRows(train))
+	t.net.initialise(c.stream(0))
+	if err := t.run(ctx, validation); err != nil {
+		return nil, err
+	}
+	for j, s := range scale {
+		row := t.net.layers[0].row(j)
+		for k := range row {
+			row[k] /= s
+		}
+	}
+	if slices.ContainsFunc(t.net.params, func(v float64) bool { return !finite(v) }) {
+		return nil, errParams
+	}
+	return t.net, nil
+}
+
+var errParams = errors.New("parameters overflow: columns too large or small to go unscaled, or Rate too large")
+
+// stream is the source of randomness of one item: 0 for the parameters, k+1 for
+// pass k, the last for the validation rows.
+func (c MLP) stream(item uint64) *rand.Rand { return rand.New(rand.NewPCG(c.Seed, item)) }
+
+// rescale divides the columns of t, which is the caller's own, if settings say
+// so. It returns the divisors.
+func (c MLP) rescale(t *Table) []float64 {
+	if !c.MaxAbs {
+		return nil
+	}
+	scale := scales(ScaleMaxAbs, t.X, slices.Repeat([]float64{1}, len(t.Y)))
+	for k, j := range t.X.index {
+		t.X.values[k] /= scale[j]
+	}
+	return scale
+}
+
+// split takes rows of each class, drawn at random, for validation.
+func (c MLP) split(t *Table) (train, validation *Table, err error) {
+	if c.Validation == 0 {
+		return t, nil, nil
+	}
+	var class [2][]int
+	for i, y := range t.Y {
+		class[int(y)] = append(class[int(y)], i)
+	}
+	held := math.Ceil(c.Validation * float64(len(t.Y)))
+	ones := int(math.Round(held * float64(len(class[1])) / float64(len(t.Y))))
+	take := [2]int{int(held) - ones, ones}
+	r := c.stream(math.MaxUint64)
+	var keep, hold []int
+	for k, rows := range class {
+		if take[k] >= len(rows) || held < 2 {
+			return nil, nil, fmt.Errorf("validation of %g keeps %d of %d rows of class %d from training", c.Validation, take[k], len(rows), k)
+		}
+		r.Shuffle(len(rows), func(i, j int) { rows[i], rows[j] = rows[j], rows[i] })
+		hold, keep = append(hold, rows[:take[k]]...), append(keep, rows[take[k]:]...)
+	}
+	return t.Select(keep), t.Select(hold), nil
+}
+
+// run takes passes until the settings say enough.
+func (t *mlpTraining) run(ctx context.Context, validation *Table) error {
+	order := make([]int32, len(t.data.y))
+	passes := orElse(t.Passes, t.MaxIter)
+	var params []float64 // of the best pass
+	best, stale := math.Inf(-1), 0
+	for k := 0; k < passes && (stale <= t.Patience || t.Passes > 0); k++ {
+		t.shuffle(order, k)
+		loss, err := t.pass(ctx, order)
+		if err != nil {
+			return err
+		}
+		if !finite(loss) {
+			return errParams
+		}
+		value := -loss
+		if validation != nil {
+			if value, err = t.accuracy(ctx, validation); err != nil {
+				return err
+			}
+			if value > best {
+				params = append(params[:0], t.net.params...)
+			}
+		}
+		stale++
+		if value >= best+t.Tol {
+			stale = 0
+		}
+		best = max(best, value)
+	}
+	if validation != nil {
+		copy(t.net.params, params)
+	}
+	return nil
+}
+
+// shuffle draws the order of rows for pass k.
+func (t *mlpTraining) shuffle(order []int32, k int) {
+	if t.Passes > 0 {
+		k = min(k, 1)
+	}
+	for i := range order {
+		order[i] = int32(i)
+	}
+	t.stream(uint64(k+1)).Shuffle(len(order), func(i, j int) { order[i], order[j] = order[j], order[i] })
+}
+
+// pass takes a step for each batch of the order and returns the mean loss.
+func (t *mlpTraining) pass(ctx context.Context, order []int32) (float64, error) {
+	var loss float64
+	rows := order[:t.Batch]
+	t.batch.gather(t.data, rows)
+	for from := 0; len(rows) > 0; from += t.Batch {
+		next := order[min(from+t.Batch, len(order)):min(from+2*t.Batch, len(order))]
+		l, err := t.learn(ctx, next)
+		if err != nil {
+			return 0, err
+		}
+		loss += l * float64(len(rows))
+		rows = next
+	}
+	return loss / float64(len(order)), nil
+}
+
+// accuracy returns the share of rows, by weight, that the network labels right.
+func (t *mlpTraining) accuracy(ctx context.Context, rows *Table) (float64, error) {
+	p := make([]float64, len(rows.Y))
+	err := parallelRange(ctx, t.Workers, len(p), func(from, to int) { t.net.scores(p[from:to], rows.X, from) })
+	var right, total float64
+	for i, y := range rows.Y {
+		total += rows.weight(i)
+		if (p[i] > 0.5) == (y == 1) {
+			right += rows.weight(i)
+		}
+	}
+	return right / total, err
+}
+
+// seq returns the numbers below n.
+func seq(n int) []int {
+	v := make([]int, n)
+	for i := range v {
+		v[i] = i
+	}
+	return v
+}
