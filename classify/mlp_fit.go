@@ -46,7 +46,7 @@ func (c MLP) rescale(t *Table) []float64 {
 	if !c.MaxAbs {
 		return nil
 	}
-	scale := scales(ScaleMaxAbs, t.X, slices.Repeat([]float64{1}, len(t.Y)))
+	scale := scales(ScaleMaxAbs, t)
 	for k, j := range t.X.index {
 		t.X.values[k] /= scale[j]
 	}
