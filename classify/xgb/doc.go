@@ -5,8 +5,8 @@
 // series 1.0 to 3.2 write: JSON (.json), and UBJSON (.ubj), the default since
 // 2.1. Boosters gbtree and dart with the objectives binary:logistic,
 // reg:logistic and binary:logitraw become a [classify.Trees], gblinear a
-// [classify.LogisticModel], so that they are saved, explained and scored like
-// any other. The binary format from before, categorical splits, several classes
+// [classify.LogisticModel] (which takes no missing entries: give it zeros, as
+// XGBoost does), so that they are saved, explained and scored like any other. The binary format from before, categorical splits, several classes
 // or targets and other objectives are errors that say so. [WriteJSON] and
 // [WriteUBJSON] go the other way.
 //
