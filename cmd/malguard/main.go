@@ -55,6 +55,8 @@ type commands struct {
 	Features   featuresCmd   `cmd:"" help:"Print the rows of numbers that describe packages."`
 	Train      trainCmd      `cmd:"" help:"Train a model."`
 	Rank       rankCmd       `cmd:"" help:"Print the APIs that tell malicious from benign packages."`
+	Detect     detectCmd     `cmd:"" help:"Ask other detectors about packages."`
+	Eval       evalCmd       `cmd:"" help:"List the detectors that evaluations compare."`
 	Refine     refineCmd     `cmd:"" help:"Ask a language model which APIs of a list tell malice, or replay what one said."`
 	Dataset    datasetCmd    `cmd:"" help:"Work with collections of packages."`
 	Version    versionCmd    `cmd:"" help:"Print the version and that of the embedded model."`

@@ -39,7 +39,7 @@ func rooms() []Room {
 		".", "datasets/...", "graph/...", "centrality", "features/...", "classify/...", "explain", "verdict",
 		"eval/...", "baselines/...", "study", "scan",
 	}
-	tool := []string{"eval", "datasets", "graph/...", "features", "classify", "internal/pysrc"}
+	tool := []string{"eval", "datasets", "graph/...", "features", "classify", "internal/pysrc", "internal/rowmodel", "internal/recorded"}
 	return []Room{
 		{"internal/archive", nil},
 		{"internal/pysrc", nil},
@@ -63,9 +63,11 @@ func rooms() []Room {
 		{"classify/modelfile", []string{"classify", "classify/leaves", "classify/sklearn", "classify/xgb"}},
 		{"classify/*", []string{"classify", "internal/jsonarray"}},
 		{"eval", []string{"datasets"}},
+		{"internal/recorded", []string{"datasets"}},
+		{"internal/rowmodel", []string{"eval", "datasets", "classify"}},
 		{"eval/report", []string{"eval", "internal/charts"}},
 		{"eval/detectortest", []string{"eval", "datasets"}},
-		{"baselines/all", []string{"baselines/*", "baselines/controls/*"}},
+		{"baselines/all", []string{"eval", "datasets", "baselines/*", "baselines/controls/*"}},
 		{"baselines/controls/*", tool},
 		{"baselines/*", tool},
 		{".", []string{"datasets", "graph/...", "centrality", "features", "classify", "explain"}},

@@ -1,0 +1,134 @@
+// Package all lists the detectors of the rooms below baselines, which it is the
+// only one to import together.
+package all
+
+import (
+	"fmt"
+	"io"
+	"os"
+
+	"github.com/malguard/malguard/baselines/controls/packaging"
+	"github.com/malguard/malguard/baselines/controls/presence"
+	"github.com/malguard/malguard/baselines/controls/size"
+	"github.com/malguard/malguard/baselines/exec"
+	"github.com/malguard/malguard/baselines/replay"
+	"github.com/malguard/malguard/baselines/virustotal"
+	"github.com/malguard/malguard/datasets"
+	"github.com/malguard/malguard/eval"
+)
+
+// Kind says how a detector comes to its verdicts.
+type Kind string
+
+// The kinds.
+const (
+	Rule      Kind = "rule"      // by rules that somebody wrote
+	Learned   Kind = "learned"   // from the training part of each fold
+	Surrogate Kind = "surrogate" // learned, in place of a model that is not to be had
+	Replay    Kind = "replay"    // repeats what a tool said elsewhere
+	Live      Kind = "live"      // runs a tool that the user has installed
+	Control   Kind = "control"   // learned from what must not decide
+)
+
+// Options are what detectors can be given.
+type Options struct {
+	Workers int // packages read at a time in training; 0 = GOMAXPROCS; never changes a result
+	// Verdicts are files of recorded verdicts, and Tools are installed programs, by
+	// the name of the detector that needs them.
+	Verdicts, Tools map[string]string
+}
+
+// Entry is a detector of the list. One of New and Trainer is set.
+type Entry struct {
+	Name  string
+	Kind  Kind
+	Doc   string // one line
+	Needs string // what it cannot do without; "" for nothing
+	// Threshold is that of the default verdict: malicious where the score is at
+	// least that.
+	Threshold float64
+	New       func(Options) (eval.Detector[*datasets.Package], error)
+	Trainer   func(Options) eval.Trainer[*datasets.Package]
+}
+
+// Entries returns all detectors in the order in which tables show them. The
+// slice is the caller's.
+func Entries() []Entry {
+	list := []Entry{{
+		Name: virustotal.Name, Kind: Replay, Doc: "how many engines of VirusTotal called the archive malicious",
+		Needs: "a file of its verdicts", Threshold: virustotal.Threshold, New: newVirusTotal,
+	}}
+	list = append(list, live()...)
+	return append(list, controls()...)
+}
+
+// Recorded returns the entry of a detector that repeats the verdicts which
+// Options.Verdicts has for the name.
+func Recorded(name string) Entry {
+	return Entry{
+		Name: name, Kind: Replay, Doc: "repeats the verdicts of a tool that ran elsewhere",
+		Needs: "a file of its verdicts", Threshold: replay.Threshold,
+		New: func(o Options) (eval.Detector[*datasets.Package], error) {
+			return read(o.Verdicts[name], func(r io.Reader) (eval.Detector[*datasets.Package], error) { return asDetector(replay.New(name, r)) })
+		},
+	}
+}
+
+func newVirusTotal(o Options) (eval.Detector[*datasets.Package], error) {
+	return read(o.Verdicts[virustotal.Name], func(r io.Reader) (eval.Detector[*datasets.Package], error) { return asDetector(virustotal.New(r)) })
+}
+
+// asDetector keeps a nil pointer from becoming a detector.
+func asDetector[D eval.Detector[*datasets.Package]](d D, err error) (eval.Detector[*datasets.Package], error) {
+	if err != nil {
+		return nil, err
+	}
+	return d, nil
+}
+
+// read hands a file to a constructor, or nothing where no file is named.
+func read(name string, newDetector func(io.Reader) (eval.Detector[*datasets.Package], error)) (eval.Detector[*datasets.Package], error) {
+	if name == "" {
+		return newDetector(nil)
+	}
+	f, err := os.Open(name)
+	if err != nil {
+		return nil, fmt.Errorf("verdicts: %w", err)
+	}
+	defer f.Close()
+	d, err := newDetector(f)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", name, err)
+	}
+	return d, nil
+}
+
+func live() []Entry {
+	var list []Entry
+	for _, tool := range exec.Tools() {
+		list = append(list, Entry{
+			Name: tool.Name, Kind: Live, Doc: tool.Doc, Needs: "the path of the program", Threshold: tool.Threshold,
+			New: func(o Options) (eval.Detector[*datasets.Package], error) {
+				return asDetector(exec.New(tool, o.Tools[tool.Name], exec.Options{}))
+			},
+		})
+	}
+	return list
+}
+
+func controls() []Entry {
+	return []Entry{
+		{
+			Name: size.Name, Kind: Control, Doc: "files, lines, calls and bytes of Python alone", Threshold: size.Threshold,
+			Trainer: func(o Options) eval.Trainer[*datasets.Package] { return size.Trainer{Workers: o.Workers} },
+		},
+		{
+			Name: packaging.Name, Kind: Control, Doc: "which files lie around the code", Threshold: packaging.Threshold,
+			Trainer: func(o Options) eval.Trainer[*datasets.Package] { return packaging.Trainer{Workers: o.Workers} },
+		},
+		{
+			Name: presence.Name, Kind: Control, Doc: "which APIs are called, and nothing of where and when", Threshold: presence.Threshold,
+			Trainer: func(o Options) eval.Trainer[*datasets.Package] { return presence.Trainer{Workers: o.Workers} },
+		},
+	}
+}
