@@ -5,10 +5,11 @@
 // series 1.0 to 3.2 write: JSON (.json), and UBJSON (.ubj), the default since
 // 2.1. Boosters gbtree and dart with the objectives binary:logistic,
 // reg:logistic and binary:logitraw become a [classify.Trees], gblinear a
-// [classify.Linear], so that they are saved, explained and scored like
-// any other. The binary format from before, categorical splits, several classes
-// or targets and other objectives are errors that say so. [WriteJSON] and
-// [WriteUBJSON] go the other way.
+// [classify.Linear] (which takes no missing entries: give it zeros, as
+// XGBoost does), so that they are saved, explained and scored like any other.
+// The binary format from before, categorical splits, several classes or targets
+// and other objectives are errors that say so. [WriteJSON] and [WriteUBJSON] go
+// the other way.
 //
 // Scores equal XGBoost's to about 1e-6; XGBoost adds up in 32 bits, this module
 // in 64. Which leaf a row reaches is the same without exception: entries are
