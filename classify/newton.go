@@ -7,6 +7,8 @@ import (
 	"math"
 )
 
+var errGradient = errors.New("gradient overflows: columns too large to go unscaled")
+
 // problem is the penalised loss of logistic regression over scaled rows. Vectors
 // of parameters have width+1 entries, the intercept last.
 type problem struct {
@@ -52,7 +54,7 @@ func (p *problem) minimise(ctx context.Context, tol float64, maxIter int) ([]flo
 		}
 		norm := math.Sqrt(inner(grad, grad))
 		if !finite(norm) {
-			return nil, errors.New("gradient overflows: columns too large to go unscaled")
+			return nil, errGradient
 		}
 		if iter == 0 {
 			first = norm

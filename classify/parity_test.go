@@ -3,6 +3,7 @@ package classify_test
 import (
 	"encoding/base64"
 	"encoding/json"
+	"math"
 	"os"
 	"path/filepath"
 	"testing"
@@ -75,3 +76,36 @@ func everyFourth(t *classify.Table) *classify.Table {
 	}
 	return &w
 }
+
+// margin is b + w·x of a row.
+func margin(m *classify.Linear, x classify.Matrix, row int) float64 {
+	z, coef := m.Intercept(), m.Coef()
+	index, values := x.Row(row)
+	for k, j := range index {
+		z += coef[j] * values[k]
+	}
+	return z
+}
+
+// squaredNorm is that of the weights of columns which were divided by the largest
+// absolute value in the rows of positive weight.
+func squaredNorm(m *classify.Linear, table *classify.Table) float64 {
+	coef := m.Coef()
+	largest := make([]float64, len(coef))
+	for i := range table.Y {
+		if table.Weight != nil && table.Weight[i] == 0 {
+			continue
+		}
+		index, values := table.X.Row(i)
+		for k, j := range index {
+			largest[j] = max(largest[j], math.Abs(values[k]))
+		}
+	}
+	var sum float64
+	for j, w := range coef {
+		sum += w * largest[j] * w * largest[j]
+	}
+	return sum
+}
+
+func softplus(z float64) float64 { return max(z, 0) + math.Log1p(math.Exp(-math.Abs(z))) }

@@ -58,28 +58,10 @@ func TestLinearSVMEqualsSklearn(t *testing.T) {
 
 // svmObjective is the objective of LinearSVM in plain loops.
 func svmObjective(c classify.LinearSVM, table *classify.Table, m *classify.Linear) float64 {
-	b, coef := m.Intercept(), m.Coef()
-	largest := make([]float64, len(coef))
-	for i := range table.Y {
-		if table.Weight != nil && table.Weight[i] == 0 {
-			continue
-		}
-		index, values := table.X.Row(i)
-		for k, j := range index {
-			largest[j] = max(largest[j], math.Abs(values[k]))
-		}
-	}
-	sum := b / c.Intercept * b / c.Intercept / 2
-	for j, w := range coef {
-		sum += w * largest[j] * w * largest[j] / 2
-	}
+	b := m.Intercept() / c.Intercept
+	sum := (b*b + squaredNorm(m, table)) / 2
 	for i, y := range table.Y {
-		z := b
-		index, values := table.X.Row(i)
-		for k, j := range index {
-			z += coef[j] * values[k]
-		}
-		loss := max(0, 1-(2*y-1)*z)
+		loss := max(0, 1-(2*y-1)*margin(m, table.X, i))
 		if c.Loss != classify.LossHinge {
 			loss *= loss
 		}
