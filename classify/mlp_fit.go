@@ -19,6 +19,7 @@ func (c MLP) fit(ctx context.Context, table *Table) (*network, error) {
 	}
 	t := newMLPTraining(c, newMLPRows(train))
 	t.net.initialise(c.stream(0))
+	t.clearUnseen()
 	if err := t.run(ctx, validation); err != nil {
 		return nil, err
 	}
@@ -51,6 +52,20 @@ func (c MLP) rescale(t *Table) []float64 {
 		t.X.values[k] /= scale[j]
 	}
 	return scale
+}
+
+// clearUnseen takes the weights from columns without an entry. They would stay
+// about as they were drawn, and so add noise to the scores of rows with one.
+func (t *mlpTraining) clearUnseen() {
+	seen := make([]bool, t.data.kinds.Width())
+	for _, j := range t.data.kinds.index {
+		seen[j] = true
+	}
+	for j, s := range seen {
+		if !s {
+			clear(t.net.layers[0].row(j))
+		}
+	}
 }
 
 // split takes rows of each class, drawn at random, for validation.
