@@ -32,13 +32,13 @@ const (
 // are ensemble=False and True of scikit-learn's CalibratedClassifierCV, whose
 // folds are stratified as here.
 //
-// Rows of weight 0 are left out. A fold without which a class is gone is
-// [ErrOneClass].
+// Folds hold about the same share of each class, and rows of one group
+// ([Table.Groups]) together. Rows of weight 0 are left out. A fold without which a
+// class is gone is [ErrOneClass].
 type Calibrated struct {
 	Base     Trainer // nil is an error
 	Method   Calibration
 	Folds    int    // 0 means 5; 1 is an error; never more than rows
-	Groups   []int  // rows of the same number stay in the same fold; nil leaves each on its own
 	Ensemble bool   // a model for each fold
 	Seed     uint64 // of the folds
 	Workers  int    // models trained at a time; 0 = GOMAXPROCS; never changes the result
@@ -73,11 +73,11 @@ func (c Calibrated) train(ctx context.Context, t *Table) (Model, error) {
 	if c.Method > CalibrationIsotonic {
 		return nil, fmt.Errorf("unknown method %d", c.Method)
 	}
-	t, groups := weighty(t, c.Groups)
-	cross, err := newCrossFit(t, groups, c.Folds, c.Seed, c.Workers)
+	cross, err := newCrossFit(t, c.Folds, c.Seed, c.Workers)
 	if err != nil {
 		return nil, err
 	}
+	t = cross.table
 	models, err := cross.train(ctx, []Trainer{c.Base}, !c.Ensemble)
 	if err != nil {
 		return nil, err

@@ -35,9 +35,10 @@ func oneToThree(n int) []float64 {
 // the minimum.
 func TestCalibratedEqualsSklearn(t *testing.T) {
 	s := load(t, "imbalanced")
+	s.train.Groups = sevens(len(s.train.Y))
 	for _, want := range readCalibrateReference(t).Calibrated {
 		c := classify.Calibrated{
-			Base: classify.Logistic{Scaling: classify.ScaleNone}, Ensemble: want.Ensemble, Folds: 4, Groups: sevens(len(s.train.Y)),
+			Base: classify.Logistic{Scaling: classify.ScaleNone}, Ensemble: want.Ensemble, Folds: 4,
 		}
 		switch {
 		case want.Method == "isotonic":
@@ -130,7 +131,7 @@ func TestCalibratedGroups(t *testing.T) {
 	unseen := matrix(t, [][]float64{{98}, {99}})
 	c := classify.Calibrated{Base: recording{}, Method: classify.CalibrationIsotonic}
 	require.Equal(t, []float64{0.5, 0.5}, scoreRows(t, mustTrain(t, c, table), unseen))
-	c.Groups = groups
+	table.Groups = groups
 	require.Equal(t, []float64{1, 0}, scoreRows(t, mustTrain(t, c, table), unseen))
 	c.Folds = 40 // more than families
 	require.Equal(t, []float64{1, 0}, scoreRows(t, mustTrain(t, c, table), unseen))
@@ -143,16 +144,20 @@ func TestCalibratedErrors(t *testing.T) {
 	base := classify.Logistic{}
 	for name, c := range map[string]classify.Calibrated{
 		"no base": {}, "unknown method": {Base: base, Method: 3}, "one fold": {Base: base, Folds: 1}, "folds": {Base: base, Folds: -1},
-		"groups": {Base: base, Groups: []int{1}}, "base": {Base: classify.Logistic{L2: -1}},
+		"base": {Base: classify.Logistic{L2: -1}},
 	} {
 		m, err := c.Train(t.Context(), table)
 		require.ErrorContains(t, err, "calibrated", name)
 		require.Nil(t, m, name)
 	}
-	_, err := classify.Calibrated{Base: base, Groups: make([]int, 40)}.Train(t.Context(), table)
-	require.ErrorIs(t, err, classify.ErrOneClass, "one group")
-	_, err = classify.Calibrated{Base: failing{}}.Train(t.Context(), table)
+	_, err := classify.Calibrated{Base: failing{}}.Train(t.Context(), table)
 	require.ErrorIs(t, err, errBroken)
+	table.Groups = make([]int, 40)
+	_, err = classify.Calibrated{Base: base}.Train(t.Context(), table)
+	require.ErrorIs(t, err, classify.ErrOneClass, "one group")
+	table.Groups = []int{1}
+	_, err = classify.Calibrated{Base: base}.Train(t.Context(), table)
+	require.ErrorContains(t, err, "1 groups for 40 rows")
 }
 
 // failing trains models that cannot score.
@@ -166,23 +171,19 @@ func (failing) Scores([]float64, classify.Matrix) error                        {
 func TestNestedWeights(t *testing.T) {
 	table := classifytest.Separable(60, 6, 3)
 	table.Weight = make([]float64, 60)
-	groups := sevens(60)
-	var kept, keptGroups []int
+	var kept []int
 	for i := range table.Weight {
 		if table.Weight[i] = float64(i % 3); i%3 > 0 {
-			kept, keptGroups = append(kept, i), append(keptGroups, groups[i])
+			kept = append(kept, i)
 		}
 	}
-	base := classify.Logistic{}
-	for _, pair := range [][2]classify.Trainer{
-		{classify.Calibrated{Base: base, Groups: groups}, classify.Calibrated{Base: base, Groups: keptGroups}},
-		{classify.Calibrated{Base: base}, classify.Calibrated{Base: base}},
-		{
-			classify.Stacking{Trainers: []classify.Trainer{base}, Groups: groups},
-			classify.Stacking{Trainers: []classify.Trainer{base}, Groups: keptGroups},
-		},
-	} {
-		want := scoreRows(t, mustTrain(t, pair[1], table.Select(kept)), table.X)
-		require.Equal(t, want, scoreRows(t, mustTrain(t, pair[0], table), table.X))
+	for _, groups := range [][]int{nil, sevens(60)} {
+		table.Groups = groups
+		for _, c := range []classify.Trainer{
+			classify.Calibrated{Base: classify.Logistic{}}, classify.Stacking{Trainers: []classify.Trainer{classify.Logistic{}}},
+		} {
+			want := scoreRows(t, mustTrain(t, c, table.Select(kept)), table.X)
+			require.Equal(t, want, scoreRows(t, mustTrain(t, c, table), table.X))
+		}
 	}
 }

@@ -17,17 +17,23 @@ type crossFit struct {
 	workers int
 }
 
-// newCrossFit cuts a table; groups, if not nil, says which rows stay together.
-// No fold is empty unless there are fewer groups than folds.
-func newCrossFit(t *Table, groups []int, folds int, seed uint64, workers int) (*crossFit, error) {
+// newCrossFit cuts the rows of t whose weight is above 0. No fold is empty unless
+// there are fewer groups than folds.
+func newCrossFit(t *Table, folds int, seed uint64, workers int) (*crossFit, error) {
 	if folds < 0 || folds == 1 {
 		return nil, fmt.Errorf("%d folds, want 2 or more", folds)
 	}
-	if groups != nil && len(groups) != len(t.Y) {
-		return nil, fmt.Errorf("%d groups for %d rows", len(groups), len(t.Y))
-	}
+	t = t.weighty()
 	folds = min(orElse(folds, 5), len(t.Y))
-	return &crossFit{t, dealFolds(t.Y, groups, folds, seed), folds, workers}, nil
+	return &crossFit{t, dealFolds(t.Y, t.Groups, folds, seed), folds, workers}, nil
+}
+
+// weighty returns the table of the rows whose weight is above 0.
+func (t *Table) weighty() *Table {
+	if !slices.Contains(t.Weight, 0) {
+		return t
+	}
+	return t.Select(slices.DeleteFunc(seq(len(t.Y)), func(i int) bool { return t.Weight[i] == 0 }))
 }
 
 // dealFolds deals groups of rows to folds, large ones first and those of one size
@@ -131,20 +137,4 @@ func (c *crossFit) scores(models []Model) ([]float64, error) {
 		}
 	}
 	return all, nil
-}
-
-// weighty returns the rows of t whose weight is above 0, with their groups.
-func weighty(t *Table, groups []int) (*Table, []int) {
-	if !slices.Contains(t.Weight, 0) {
-		return t, groups
-	}
-	rows := slices.DeleteFunc(seq(len(t.Y)), func(i int) bool { return t.Weight[i] == 0 })
-	if len(groups) != len(t.Y) {
-		return t.Select(rows), groups
-	}
-	kept := make([]int, len(rows))
-	for k, i := range rows {
-		kept[k] = groups[i]
-	}
-	return t.Select(rows), kept
 }

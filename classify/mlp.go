@@ -12,14 +12,15 @@ import (
 //
 //	(Σᵢ weightᵢ · logloss(yᵢ, score(xᵢ)) + Alpha/2 Σ W²) / Σᵢ weightᵢ
 //
-// by Adam (Kingma and Ba 2015, https://arxiv.org/abs/1412.6980). All that is
-// optional follows MLPClassifier of scikit-learn 1.9 with solver="adam": weights
-// and intercepts start uniform within ±√(6/(inputs+outputs)) of their layer, 2 in
-// place of 6 for [ActivationLogistic] (Glorot and Bengio 2010,
-// https://proceedings.mlr.press/v9/glorot10a.html); rows are shuffled for each
-// pass; training ends when the loss of more than Patience passes in a row is not
-// Tol below the best before. Intercepts carry no penalty. Rows of weight 0 are
-// left out, while scikit-learn lets them fill batches.
+// by Adam (Kingma and Ba 2015, https://arxiv.org/abs/1412.6980), as MLPClassifier
+// of scikit-learn 1.9 does: weights and intercepts start uniform within
+// ±√(6/(inputs+outputs)) of their layer, 2 in place of 6 for [ActivationLogistic]
+// (Glorot and Bengio 2010, https://proceedings.mlr.press/v9/glorot10a.html); rows
+// are shuffled for each pass; training ends when more than Patience passes in a
+// row have not brought the loss Tol below the best before. Intercepts carry no
+// penalty. Two things differ: rows of weight 0 are left out, while there they fill
+// batches, and a column without an entry among the rows has no weight, while there
+// it keeps about the one that it was drawn.
 //
 // The input is unscaled unless MaxAbs is set: columns of large numbers then take
 // the say, as in scikit-learn. Numbers so large that the parameters overflow are

@@ -11,14 +11,14 @@ import (
 
 // fit trains a network on a table.
 func (c MLP) fit(ctx context.Context, table *Table) (*network, error) {
-	table = table.Select(slices.DeleteFunc(seq(len(table.Y)), func(i int) bool { return table.weight(i) == 0 }))
-	scale := c.rescale(table)
+	table, scale := c.rescale(table.weighty())
 	train, validation, err := c.split(table)
 	if err != nil {
 		return nil, err
 	}
 	t := newMLPTraining(c, newMLPRows(train))
 	t.net.initialise(c.stream(0))
+	t.clearUnseen()
 	if err := t.run(ctx, validation); err != nil {
 		return nil, err
 	}
@@ -40,17 +40,33 @@ var errParams = errors.New("parameters overflow: columns too large or small to g
 // pass k, the last for the validation rows.
 func (c MLP) stream(item uint64) *rand.Rand { return rand.New(rand.NewPCG(c.Seed, item)) }
 
-// rescale divides the columns of t, which is the caller's own, if settings say
-// so. It returns the divisors.
-func (c MLP) rescale(t *Table) []float64 {
+// rescale returns the table with its columns divided, if settings say so, and the
+// divisors.
+func (c MLP) rescale(t *Table) (*Table, []float64) {
 	if !c.MaxAbs {
-		return nil
+		return t, nil
 	}
 	scale := scales(ScaleMaxAbs, t)
+	t = &Table{X: t.X, Y: t.Y, Weight: t.Weight}
+	t.X.values = slices.Clone(t.X.values)
 	for k, j := range t.X.index {
 		t.X.values[k] /= scale[j]
 	}
-	return scale
+	return t, scale
+}
+
+// clearUnseen takes the weights from columns without an entry. They would stay
+// about as they were drawn, and so add noise to the scores of rows with one.
+func (t *mlpTraining) clearUnseen() {
+	seen := make([]bool, t.data.kinds.Width())
+	for _, j := range t.data.kinds.index {
+		seen[j] = true
+	}
+	for j, s := range seen {
+		if !s {
+			clear(t.net.layers[0].row(j))
+		}
+	}
 }
 
 // split takes rows of each class, drawn at random, for validation.

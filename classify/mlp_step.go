@@ -112,7 +112,7 @@ func (t *mlpTraining) propagate(s int, row [][]float64) {
 	for i := len(row) - 1; i >= 0; i-- {
 		l := t.net.layers[i+1]
 		d := t.delta[i][s*l.in : (s+1)*l.in]
-		if l.out == 1 && i == len(row)-1 {
+		if i == len(row)-1 {
 			floats.ScaleTo(d, t.last[s], l.w[:l.in])
 		} else {
 			next := t.delta[i+1][s*l.out : (s+1)*l.out]

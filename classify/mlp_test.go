@@ -50,6 +50,13 @@ func TestMLPExtremes(t *testing.T) {
 	require.ErrorContains(t, err, "overflow")
 }
 
+// TestMLPUnseenColumns: what no row had says nothing.
+func TestMLPUnseenColumns(t *testing.T) {
+	table := &classify.Table{X: matrix(t, [][]float64{{0, 0}, {1, 0}, {0, 0}, {1, 0}}), Y: []float64{0, 1, 0, 1}}
+	p := scoreRows(t, mustTrain(t, classify.MLP{MaxIter: 5}, table), matrix(t, [][]float64{{1, 0}, {1, 9}}))
+	require.Equal(t, p[0], p[1])
+}
+
 func scoreRows(t testing.TB, m classify.Model, x classify.Matrix) []float64 {
 	t.Helper()
 	dst := make([]float64, x.Rows())

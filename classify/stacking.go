@@ -12,15 +12,15 @@ import (
 // scikit-learn's StackingClassifier with scores in place of log-odds unless
 // LogOdds is set.
 //
-// Rows of weight 0 are left out. A fold without which a class is gone is
-// [ErrOneClass].
+// Folds hold about the same share of each class, and rows of one group
+// ([Table.Groups]) together. Rows of weight 0 are left out. A fold without which a
+// class is gone is [ErrOneClass].
 type Stacking struct {
 	Trainers    []Trainer // none is an error
 	Final       Trainer   // nil means Logistic{Scaling: ScaleNone}
 	LogOdds     bool      // Final sees log-odds, within those of 0.0001 and 0.9999, in place of scores
 	Passthrough bool      // Final also sees the columns of the table, after the scores
 	Folds       int       // 0 means 5; 1 is an error; never more than rows
-	Groups      []int     // rows of the same number stay in the same fold; nil leaves each on its own
 	Seed        uint64    // of the folds
 	Workers     int       // models trained at a time; 0 = GOMAXPROCS; never changes the result
 }
@@ -49,11 +49,11 @@ func (c Stacking) train(ctx context.Context, t *Table) (Model, error) {
 	if c.Final == nil {
 		c.Final = Logistic{Scaling: ScaleNone, Workers: c.Workers}
 	}
-	t, groups := weighty(t, c.Groups)
-	cross, err := newCrossFit(t, groups, c.Folds, c.Seed, c.Workers)
+	cross, err := newCrossFit(t, c.Folds, c.Seed, c.Workers)
 	if err != nil {
 		return nil, err
 	}
+	t = cross.table
 	models, err := cross.train(ctx, c.Trainers, true)
 	if err != nil {
 		return nil, err
@@ -71,7 +71,7 @@ func (c Stacking) train(ctx context.Context, t *Table) (Model, error) {
 	if err != nil {
 		return nil, err
 	}
-	if m.final, err = c.Final.Train(ctx, &Table{X: x, Y: t.Y, Weight: t.Weight}); err != nil {
+	if m.final, err = c.Final.Train(ctx, &Table{X: x, Y: t.Y, Weight: t.Weight, Groups: t.Groups}); err != nil {
 		return nil, fmt.Errorf("final: %w", err)
 	}
 	return m, nil

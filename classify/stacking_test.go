@@ -28,6 +28,7 @@ func TestVotingAndStackingEqualSklearn(t *testing.T) {
 	require.Len(t, r.Voting, 2)
 	require.Len(t, r.Stacking, 4)
 	s := load(t, "noisy")
+	s.train.Groups = sevens(len(s.train.Y))
 	models := []classify.Trainer{
 		classify.Logistic{L2: 1e5, Scaling: classify.ScaleNone}, classify.Logistic{Scaling: classify.ScaleNone},
 	}
@@ -40,7 +41,7 @@ func TestVotingAndStackingEqualSklearn(t *testing.T) {
 		if want.Weighted {
 			s.train.Weight = oneToThree(len(s.train.Y))
 		}
-		c := classify.Stacking{Trainers: models, Passthrough: want.Passthrough, Folds: 4, Groups: sevens(len(s.train.Y))}
+		c := classify.Stacking{Trainers: models, Passthrough: want.Passthrough, Folds: 4}
 		got := scoreRows(t, mustTrain(t, c, s.train), s.test.X)
 		require.InDeltaSlice(t, want.Scores, got[:len(want.Scores)], 1e-6)
 	}
@@ -72,7 +73,6 @@ func TestVotingAndStackingErrors(t *testing.T) {
 		"voting: trainer":         classify.Voting{Trainers: []classify.Trainer{classify.Logistic{L2: -1}}},
 		"stacking: nobody":        classify.Stacking{}, "stacking: nil": classify.Stacking{Trainers: []classify.Trainer{nil}},
 		"stacking: one fold": classify.Stacking{Trainers: two, Folds: 1},
-		"stacking: groups":   classify.Stacking{Trainers: two, Groups: []int{1}},
 		"stacking: trainer":  classify.Stacking{Trainers: []classify.Trainer{classify.Logistic{L2: -1}}},
 		"stacking: scores":   classify.Stacking{Trainers: []classify.Trainer{failing{}}},
 		"stacking: final":    classify.Stacking{Trainers: two, Final: classify.Logistic{L2: -1}},

@@ -205,6 +205,7 @@ func (l laws) malformed(t *testing.T) {
 	for name, spoil := range map[string]func(*classify.Table){
 		"short labels":    func(t *classify.Table) { t.Y = t.Y[1:] },
 		"short weights":   func(t *classify.Table) { t.Weight = []float64{1} },
+		"short groups":    func(t *classify.Table) { t.Groups = []int{1} },
 		"short names":     func(t *classify.Table) { t.Columns = []string{"a"} },
 		"label 2":         func(t *classify.Table) { t.Y[3] = 2 },
 		"label NaN":       func(t *classify.Table) { t.Y[3] = math.NaN() },
