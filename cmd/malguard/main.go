@@ -53,6 +53,7 @@ type commands struct {
 	Centrality centralityCmd `cmd:"" help:"Print how central each node of the call graph is."`
 	Vocabulary vocabularyCmd `cmd:"" help:"Print the curated vocabulary of sensitive APIs, with a file of your own if you have one."`
 	Features   featuresCmd   `cmd:"" help:"Print the rows of numbers that describe packages."`
+	Predict    predictCmd    `cmd:"" help:"Score rows of numbers by a model file, of this module or of others."`
 	Train      trainCmd      `cmd:"" help:"Train a model."`
 	Rank       rankCmd       `cmd:"" help:"Print the APIs that tell malicious from benign packages."`
 	Detect     detectCmd     `cmd:"" help:"Ask other detectors about packages."`
