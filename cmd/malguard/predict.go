@@ -156,8 +156,8 @@ func (t *rowTable) next() (names []string, x classify.Matrix, err error) {
 		for j, i := range t.from {
 			v, err := cell(record[i])
 			if err != nil {
-				line, column := t.in.FieldPos(i)
-				return nil, x, fmt.Errorf("line %d, column %d: %w", line, column, err)
+				line, _ := t.in.FieldPos(i)
+				return nil, x, fmt.Errorf("line %d, cell %d: %w", line, i+1, err)
 			}
 			if v != 0 {
 				index, values = append(index, int32(j)), append(values, v)
