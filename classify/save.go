@@ -51,7 +51,10 @@ type Codec struct {
 }
 
 func codecs() []Codec {
-	return []Codec{{kindLinear, decodeLinear}, {kindTrees, decodeTrees}, {kindGaussianNB, decodeGaussianNB}}
+	return []Codec{
+		{kindLinear, decodeLinear}, {kindTrees, decodeTrees}, {kindGaussianNB, decodeGaussianNB},
+		{kindNeighbors, decodeNeighbors},
+	}
 }
 
 // Save writes m to w. The same model gives the same bytes. Models that do not

@@ -34,6 +34,7 @@ func Trainers() []Method {
 		{Name: "sgd", Doc: "logistic regression by stochastic gradient descent", New: newSGD},
 		{Name: "svm", Doc: "linear support vector machine; its scores are no probabilities", New: newLinearSVM, Repeats: true},
 		{Name: "nb", Doc: "Gaussian naive Bayes", New: newGaussianNB, Repeats: true},
+		{Name: "knn", Doc: "the five nearest neighbours", New: newNeighbors, Repeats: true},
 	}
 }
 
@@ -56,3 +57,5 @@ func newGaussianNB(Options) Trainer { return GaussianNB{} }
 func newSGD(o Options) Trainer { return SGD{Loss: LossLog, Seed: o.Seed} }
 
 func newLinearSVM(o Options) Trainer { return LinearSVM{Seed: o.Seed} }
+
+func newNeighbors(o Options) Trainer { return Neighbors{Workers: o.Workers} }
