@@ -1,6 +1,8 @@
 package classify_test
 
 import (
+	"bytes"
+	"encoding/binary"
 	"math"
 	"testing"
 
@@ -99,5 +101,28 @@ func TestGaussianNBTooLarge(t *testing.T) {
 		huge := &classify.Table{X: matrix(t, [][]float64{{-v}, {v}, {-v / 2}, {v}}), Y: y}
 		_, err := classify.GaussianNB{}.Train(t.Context(), huge)
 		require.ErrorContains(t, err, "too large")
+	}
+}
+
+// TestGaussianNBRejects: payloads that no encoder writes.
+func TestGaussianNBRejects(t *testing.T) {
+	numbers := func(v ...float64) (b []byte) {
+		for _, x := range v {
+			b = binary.LittleEndian.AppendUint64(b, math.Float64bits(x))
+		}
+		return b
+	}
+	_, err := classify.Load(bytes.NewReader(sealed(t, "gaussian-nb", 1, numbers(0, 1, 2, 1, 1))))
+	require.NoError(t, err)
+	for name, payload := range map[string][]byte{
+		"nothing":           nil,
+		"half a column":     numbers(0, 1, 2),
+		"prior NaN":         numbers(math.NaN()),
+		"negative variance": numbers(0, 1, 2, -1, 1),
+		"mean too large":    numbers(0, 1e300, 2, 1, 1),
+		"means too large":   numbers(0, math.MaxFloat64, math.MaxFloat64, 1, 1),
+	} {
+		_, err := classify.Load(bytes.NewReader(sealed(t, "gaussian-nb", 1, payload)))
+		require.ErrorIs(t, err, classify.ErrFormat, name)
 	}
 }

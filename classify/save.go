@@ -52,6 +52,7 @@ type Codec struct {
 func codecs() []Codec {
 	return []Codec{
 		{kindLinear, decodeLinear}, {kindTrees, decodeTrees}, {kindGaussianNB, decodeGaussianNB}, {kindMLP, decodeMLP},
+		{kindNeighbors, decodeNeighbors},
 	}
 }
 

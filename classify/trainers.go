@@ -38,6 +38,7 @@ func Trainers() []Method {
 		{Name: "voting", Doc: "mean of the scores of logistic regression and a forest", New: newVoting},
 		{Name: "stacking", Doc: "logistic regression on the log-odds of logistic regression and a forest", New: newStacking},
 		{Name: "calibrated", Doc: "random forest with Platt's probabilities", New: newCalibrated},
+		{Name: "knn", Doc: "the five nearest neighbours", New: newNeighbors, Repeats: true},
 	}
 }
 
@@ -74,3 +75,5 @@ func newStacking(o Options) Trainer {
 func newCalibrated(o Options) Trainer {
 	return Calibrated{Base: newForest(o), Seed: o.Seed, Workers: o.Workers}
 }
+
+func newNeighbors(o Options) Trainer { return Neighbors{Workers: o.Workers} }
