@@ -31,6 +31,7 @@ func Trainers() []Method {
 	return []Method{
 		{Name: "logistic", Doc: "logistic regression with an L2 penalty", New: newLogistic, Repeats: true},
 		{Name: "forest", Doc: "random forest of Gini trees", New: newForest},
+		{Name: "boost", Doc: "gradient boosting of trees", New: newBoost, Repeats: true, Missing: true},
 	}
 }
 
@@ -47,3 +48,5 @@ func Named(name string) (Method, error) {
 func newLogistic(o Options) Trainer { return Logistic{Workers: o.Workers} }
 
 func newForest(o Options) Trainer { return Forest{Seed: o.Seed, Workers: o.Workers} }
+
+func newBoost(o Options) Trainer { return Boost{Seed: o.Seed, Workers: o.Workers} }

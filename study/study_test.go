@@ -127,7 +127,7 @@ func TestCompare(t *testing.T) {
 	results := compare(t, made(), quick, noise, study.Variant{Name: "all"}, own,
 		study.Variant{Name: "paper", Paper: &study.PaperMode{Measure: "katz", Rule: paper.Mean}})
 	for i, r := range results {
-		require.Equal(t, classify.Trainers()[i%2].Name, r.Learner)
+		require.Equal(t, classify.Trainers()[i%len(classify.Trainers())].Name, r.Learner)
 		require.Equal(t, 60, r.Matched.Malicious, "all have one size")
 		require.Equal(t, []int{60, 30, 60, 20}, []int{r.All.Malicious, r.All.Families, r.All.Benign, r.All.Origins})
 		if r.Variant == "noise" {
