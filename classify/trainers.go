@@ -39,6 +39,7 @@ func Trainers() []Method {
 		{Name: "stacking", Doc: "logistic regression on the log-odds of logistic regression and a forest", New: newStacking},
 		{Name: "calibrated", Doc: "random forest with Platt's probabilities", New: newCalibrated},
 		{Name: "knn", Doc: "the five nearest neighbours", New: newNeighbors, Repeats: true},
+		{Name: "boost", Doc: "gradient boosting of trees", New: newBoost, Repeats: true, Missing: true},
 	}
 }
 
@@ -77,3 +78,5 @@ func newCalibrated(o Options) Trainer {
 }
 
 func newNeighbors(o Options) Trainer { return Neighbors{Workers: o.Workers} }
+
+func newBoost(o Options) Trainer { return Boost{Seed: o.Seed, Workers: o.Workers} }
