@@ -119,7 +119,7 @@ func (m *MLPModel) Scores(dst []float64, x Matrix) error {
 // scores writes the scores of the rows of x from number from on. Where huge
 // entries make infinities that cancel, the score is neutral.
 func (n *network) scores(dst []float64, x Matrix, from int) {
-	out := n.outputs(1)
+	out := n.outputs()
 	for i := range dst {
 		index, values := x.Row(from + i)
 		z := n.forward(out, index, values)

@@ -15,13 +15,15 @@ func FollowMLP(ctx context.Context, c MLP, t *Table, draw func(stream, k int) in
 	if err != nil {
 		return nil, nil, err
 	}
-	train := newMLPTraining(c, newMLPRows(t))
-	for k, l := range train.net.layers {
+	net := newNetwork(t.X.Width(), c.Hidden, c.Activation)
+	for k, l := range net.layers {
 		bound := math.Sqrt(6 / float64(l.in+l.out))
 		for i := range l.w {
 			l.w[i] = bound * (float64(draw(100+k, i))/(1<<31) - 1)
 		}
 	}
+	train := newMLPTraining(c, net, newMLPRows(t))
+	defer train.team.dismiss()
 	var losses []float64
 	for k := range c.MaxIter {
 		loss, err := train.pass(ctx, sortedBy(len(t.Y), func(i int) int64 { return draw(200+k, i) }))
@@ -30,7 +32,7 @@ func FollowMLP(ctx context.Context, c MLP, t *Table, draw func(stream, k int) in
 		}
 		losses = append(losses, loss)
 	}
-	return &MLPModel{train.net}, losses, nil
+	return &MLPModel{net}, losses, nil
 }
 
 func sortedBy(n int, key func(int) int64) []int32 {

@@ -16,22 +16,25 @@ func (c MLP) fit(ctx context.Context, table *Table) (*network, error) {
 	if err != nil {
 		return nil, err
 	}
-	t := newMLPTraining(c, newMLPRows(train))
-	t.net.initialise(c.stream(0))
-	t.clearUnseen()
+	net := newNetwork(table.X.Width(), c.Hidden, c.Activation)
+	net.initialise(c.stream(0))
+	data := newMLPRows(train)
+	net.clearUnseen(data.kinds)
+	t := newMLPTraining(c, net, data)
+	defer t.team.dismiss()
 	if err := t.run(ctx, validation); err != nil {
 		return nil, err
 	}
 	for j, s := range scale {
-		row := t.net.layers[0].row(j)
+		row := net.layers[0].row(j)
 		for k := range row {
 			row[k] /= s
 		}
 	}
-	if slices.ContainsFunc(t.net.params, func(v float64) bool { return !finite(v) }) {
+	if slices.ContainsFunc(net.params, func(v float64) bool { return !finite(v) }) {
 		return nil, errParams
 	}
-	return t.net, nil
+	return net, nil
 }
 
 var errParams = errors.New("parameters overflow: columns too large or small to go unscaled, or Rate too large")
@@ -57,14 +60,14 @@ func (c MLP) rescale(t *Table) (*Table, []float64) {
 
 // clearUnseen takes the weights from columns without an entry. They would stay
 // about as they were drawn, and so add noise to the scores of rows with one.
-func (t *mlpTraining) clearUnseen() {
-	seen := make([]bool, t.data.kinds.Width())
-	for _, j := range t.data.kinds.index {
+func (n *network) clearUnseen(x Matrix) {
+	seen := make([]bool, x.Width())
+	for _, j := range x.index {
 		seen[j] = true
 	}
 	for j, s := range seen {
 		if !s {
-			clear(t.net.layers[0].row(j))
+			clear(n.layers[0].row(j))
 		}
 	}
 }
@@ -140,7 +143,8 @@ func (t *mlpTraining) shuffle(order []int32, k int) {
 	t.stream(uint64(k+1)).Shuffle(len(order), func(i, j int) { order[i], order[j] = order[j], order[i] })
 }
 
-// pass takes a step for each batch of the order and returns the mean loss.
+// pass takes a step for each batch of the order, updates the network and returns
+// the mean loss.
 func (t *mlpTraining) pass(ctx context.Context, order []int32) (float64, error) {
 	var loss float64
 	rows := order[:t.Batch]
@@ -154,6 +158,7 @@ func (t *mlpTraining) pass(ctx context.Context, order []int32) (float64, error) 
 		loss += l * float64(len(rows))
 		rows = next
 	}
+	t.collect()
 	return loss / float64(len(order)), nil
 }
 

@@ -60,7 +60,6 @@ func (a Activation) slope(d, h []float64) {
 // last row of intercepts.
 type layer struct {
 	in, out int
-	from    int       // where it starts among all parameters
 	w       []float64 // (in+1)·out
 }
 
@@ -79,7 +78,7 @@ func newNetwork(width int, hidden []int, a Activation) *network {
 	from := 0
 	for _, out := range append(hidden[:len(hidden):len(hidden)], 1) {
 		size := (width + 1) * out
-		n.layers = append(n.layers, layer{in: width, out: out, from: from, w: n.params[from : from+size : from+size]})
+		n.layers = append(n.layers, layer{in: width, out: out, w: n.params[from : from+size : from+size]})
 		from, width = from+size, out
 	}
 	return n
@@ -140,22 +139,11 @@ func (n *network) forward(out [][]float64, index []int32, values []float64) floa
 	return l.w[l.in] + floats.Dot(l.w[:l.in], out[last-1])
 }
 
-// widest returns the length of the longest gradient: of a row of a hidden layer
-// or of the output's weights.
-func (n *network) widest() int {
-	width := 0
-	for _, l := range n.layers[:len(n.layers)-1] {
-		width = max(width, l.out)
-	}
-	return width
-}
-
-// outputs returns room for the outputs of hidden layers for the given number of
-// rows, one after the other.
-func (n *network) outputs(rows int) [][]float64 {
+// outputs returns room for the outputs of each hidden layer.
+func (n *network) outputs() [][]float64 {
 	out := make([][]float64, len(n.layers)-1)
 	for i := range out {
-		out[i] = make([]float64, rows*n.layers[i].out)
+		out[i] = make([]float64, n.layers[i].out)
 	}
 	return out
 }

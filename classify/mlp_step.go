@@ -10,51 +10,49 @@ import (
 // mlpTraining is the state of training between two steps of Adam.
 type mlpTraining struct {
 	MLP
-	net   *network
-	data  *mlpRows
-	m, v  []float64 // Adam's moments of each parameter
-	steps int       // of Adam so far
-	rate  float64   // of this step: Rate, corrected for moments that started at 0
+	data   *mlpRows
+	net    *network   // as of the last pass
+	shards [][]*shard // of each hidden layer
+	team   *team
+	steps  int     // of Adam so far
+	rate   float64 // of this step: Rate, corrected for moments that started at 0
 
 	batch, spare *batch      // this step's and the next one's
-	out          [][]float64 // outputs of each hidden layer, a row a slot
-	delta        [][]float64 // derivatives of the batch's loss by the inputs of the same units
-	last         []float64   // and by that of the output
-	logloss      []float64   // of each slot
-
-	spans  []span
-	square []float64 // the sum of squared weights of each span
+	parts        [][]float64 // of each block of units of the last hidden layer: its part of each slot's log-odds
+	bias         [3]float64  // the output's intercept and its moments
+	start        float64     // the intercept before the step
+	logloss      float64     // of the batch
 }
 
-// span is some rows of parameters of one layer, the unit of work of a step.
-type span struct{ layer, from, to int }
-
-// Units of work: so small that two goroutines end at about the same time.
-const (
-	spanParams = 1 << 10 // about the number of parameters of a span
-	slotBlock  = 16      // slots that are propagated together
-)
-
-func newMLPTraining(c MLP, data *mlpRows) *mlpTraining {
-	net := newNetwork(data.kinds.Width(), c.Hidden, c.Activation)
+// newMLPTraining returns training that starts from net and, pass by pass, writes
+// to it. Its team must be dismissed.
+func newMLPTraining(c MLP, net *network, data *mlpRows) *mlpTraining {
 	c.Batch = min(c.Batch, len(data.y))
 	t := &mlpTraining{
-		MLP: c, net: net, data: data, batch: newBatch(data), spare: newBatch(data),
-		m: make([]float64, len(net.params)), v: make([]float64, len(net.params)),
-		out: net.outputs(c.Batch), delta: net.outputs(c.Batch),
-		last: make([]float64, c.Batch), logloss: make([]float64, c.Batch),
+		MLP: c, net: net, data: data, batch: newBatch(data), spare: newBatch(data), team: newTeam(c.Workers),
 	}
-	for k, l := range net.layers {
-		rows := max(spanParams/l.out, 1)
-		if k == len(net.layers)-1 {
-			rows = l.in + 1 // the weights of the output are one vector
-		}
-		for from := 0; from <= l.in; from += rows {
-			t.spans = append(t.spans, span{k, from, min(from+rows, l.in+1)})
+	last := len(net.layers) - 2
+	for k, l := range net.layers[:last+1] {
+		t.shards = append(t.shards, newShards(l, k == last, t.team.size, c.Batch))
+		for _, s := range t.shards[k] {
+			s.each(net, k, func(mine, whole []float64) { copy(mine, whole) })
 		}
 	}
-	t.square = make([]float64, len(t.spans))
+	for range blocks(net.layers[last].out) {
+		t.parts = append(t.parts, make([]float64, c.Batch))
+	}
+	t.bias[0] = net.layers[last+1].w[net.layers[last+1].in]
 	return t
+}
+
+// collect writes the parameters to the network.
+func (t *mlpTraining) collect() {
+	for k, shards := range t.shards {
+		for _, s := range shards {
+			s.each(t.net, k, func(mine, whole []float64) { copy(whole, mine) })
+		}
+	}
+	t.net.params[len(t.net.params)-1] = t.bias[0]
 }
 
 // learn takes one step of Adam on the batch, and meanwhile gathers the next rows
@@ -63,67 +61,123 @@ func newMLPTraining(c MLP, data *mlpRows) *mlpTraining {
 func (t *mlpTraining) learn(ctx context.Context, next []int32) (float64, error) {
 	t.steps++
 	t.rate = t.Rate * math.Sqrt(1-math.Pow(t.Beta2, float64(t.steps))) / (1 - math.Pow(t.Beta1, float64(t.steps)))
-	slots := len(t.batch.kind)
-	err := parallel(ctx, t.Workers, (slots+slotBlock-1)/slotBlock, func() func(int) {
-		row := make([][]float64, len(t.out))
-		return func(b int) {
-			for s := b * slotBlock; s < min((b+1)*slotBlock, slots); s++ {
-				t.propagate(s, row)
-			}
+	t.start = t.bias[0]
+	for k, shards := range t.shards {
+		if err := t.team.run(ctx, len(shards), func(i int) { t.forward(k, shards[i]) }); err != nil {
+			return 0, err
 		}
-	})
-	if err != nil {
-		return 0, err
 	}
-	err = parallel(ctx, t.Workers, len(t.spans)+1, func() func(int) {
-		grad := make([]float64, t.net.widest())
-		return func(k int) {
-			if k == 0 {
-				t.spare.gather(t.data, next)
-				return
-			}
-			t.square[k-1] = t.update(t.spans[k-1], grad)
+	for k := len(t.shards) - 1; k > 0; k-- {
+		if err := t.team.run(ctx, len(t.shards[k]), func(i int) { t.derive(k, t.shards[k][i]) }); err != nil {
+			return 0, err
 		}
+	}
+	// The first layer's weights are nobody else's business; those of the others
+	// must stay until all derivatives are there.
+	first := t.shards[0]
+	err := t.team.run(ctx, len(first)+1, func(i int) {
+		if i == len(first) {
+			t.spare.gather(t.data, next)
+			return
+		}
+		t.derive(0, first[i])
+		t.update(0, first[i])
 	})
-	loss := (sum(t.logloss[:slots]) + t.Alpha/2*sum(t.square)) / t.batch.total
+	for k := 1; k < len(t.shards) && err == nil; k++ {
+		err = t.team.run(ctx, len(t.shards[k]), func(i int) { t.update(k, t.shards[k][i]) })
+	}
+	var square float64
+	for _, shards := range t.shards {
+		for _, s := range shards {
+			for _, q := range s.square {
+				square += q
+			}
+		}
+	}
+	loss := (t.logloss + t.Alpha/2*square) / t.batch.total
 	t.batch, t.spare = t.spare, t.batch
 	return loss, err
 }
 
-func sum(v []float64) float64 {
-	var s float64
-	for _, x := range v {
-		s += x
-	}
-	return s
-}
-
-// propagate runs a slot forward and its derivatives back. The slices of row are
-// scratch.
-func (t *mlpTraining) propagate(s int, row [][]float64) {
-	b := t.batch
-	for i, l := range t.net.layers[:len(row)] {
-		row[i] = t.out[i][s*l.out : (s+1)*l.out]
-	}
-	index, values := t.data.kinds.Row(int(b.kind[s]))
-	p := sigmoid(t.net.forward(row, index, values))
-	t.last[s] = b.weight[s]*p - b.positive[s]
-	t.logloss[s] = crossEntropy(p, b.positive[s], b.weight[s]-b.positive[s])
-	for i := len(row) - 1; i >= 0; i-- {
-		l := t.net.layers[i+1]
-		d := t.delta[i][s*l.in : (s+1)*l.in]
-		if i == len(row)-1 {
-			floats.ScaleTo(d, t.last[s], l.w[:l.in])
+// forward computes the outputs of a shard for every slot, and its parts of the
+// log-odds if the layer is the last hidden one.
+func (t *mlpTraining) forward(k int, s *shard) {
+	for slot, kind := range t.batch.kind {
+		h := s.row(s.h, slot)
+		copy(h, s.row(s.w, s.in))
+		if k == 0 {
+			index, values := t.data.kinds.Row(int(kind))
+			for e, j := range index {
+				floats.AddScaled(h, values[e], s.row(s.w, int(j)))
+			}
 		} else {
-			next := t.delta[i+1][s*l.out : (s+1)*l.out]
-			for k, h := range row[i] {
-				d[k] = 0
-				if h != 0 || t.Activation != ActivationReLU {
-					d[k] = floats.Dot(l.row(k), next)
+			for _, below := range t.shards[k-1] {
+				for u, v := range below.row(below.h, slot) {
+					if v != 0 {
+						floats.AddScaled(h, v, s.row(s.w, below.from+u))
+					}
 				}
 			}
 		}
-		t.Activation.slope(d, row[i])
+		t.Activation.apply(h)
+		if k == len(t.shards)-1 {
+			eachBlock(len(h), func(b, from, to int) {
+				t.parts[s.from/blockUnits+b][slot] = floats.Dot(h[from:to], s.row(s.w, s.in+1)[from:to])
+			})
+		}
+	}
+}
+
+// eachBlock calls do for the blocks of some units.
+func eachBlock(units int, do func(b, from, to int)) {
+	for b := range blocks(units) {
+		do(b, b*blockUnits, min((b+1)*blockUnits, units))
+	}
+}
+
+// derive computes the derivatives of a shard for every slot.
+func (t *mlpTraining) derive(k int, s *shard) {
+	if k == len(t.shards)-1 {
+		t.deriveLast(s)
+		return
+	}
+	for slot := range t.batch.kind {
+		h, d := s.row(s.h, slot), s.row(s.d, slot)
+		for u, v := range h {
+			d[u] = 0
+			if v == 0 && t.Activation == ActivationReLU {
+				continue
+			}
+			for _, above := range t.shards[k+1] {
+				w, da := above.row(above.w, s.from+u), above.row(above.d, slot)
+				eachBlock(len(w), func(_, from, to int) { d[u] += floats.Dot(w[from:to], da[from:to]) })
+			}
+		}
+		t.Activation.slope(d, h)
+	}
+}
+
+// deriveLast does it for the last hidden layer. Every shard computes the scores
+// for itself; the first one also their loss.
+func (t *mlpTraining) deriveLast(s *shard) {
+	b := t.batch
+	var logloss float64
+	for slot := range b.kind {
+		z := t.start
+		for _, part := range t.parts {
+			z += part[slot]
+		}
+		p := sigmoid(z)
+		s.last[slot] = b.weight[slot]*p - b.positive[slot]
+		if s.from == 0 {
+			logloss += crossEntropy(p, b.positive[slot], b.weight[slot]-b.positive[slot])
+		}
+		d := s.row(s.d, slot)
+		floats.ScaleTo(d, s.last[slot], s.row(s.w, s.in+1))
+		t.Activation.slope(d, s.row(s.h, slot))
+	}
+	if s.from == 0 {
+		t.logloss = logloss
 	}
 }
 
@@ -140,77 +194,4 @@ func crossEntropy(p, positive, negative float64) float64 {
 		loss -= negative * math.Log(1-p)
 	}
 	return loss
-}
-
-// update takes Adam's step for the parameters of a span and returns the sum of
-// squares of its weights before it. A gradient is summed over slots in their
-// order into grad, which is scratch, and used at once.
-func (t *mlpTraining) update(p span, grad []float64) float64 {
-	l := t.net.layers[p.layer]
-	if p.layer == len(t.net.layers)-1 {
-		g := grad[:l.in]
-		clear(g)
-		for s := range t.batch.kind {
-			floats.AddScaled(g, t.last[s], t.out[p.layer-1][s*l.in:(s+1)*l.in])
-		}
-		total := sum(t.last[:len(t.batch.kind)])
-		t.adam(l.from+l.in, []float64{total}, 0)
-		return t.adam(l.from, g, t.Alpha)
-	}
-	var square float64
-	g := grad[:l.out]
-	for i := p.from; i < p.to; i++ {
-		clear(g)
-		t.gradient(g, p.layer, i)
-		if i == l.in {
-			t.adam(l.from+i*l.out, g, 0)
-		} else {
-			square += t.adam(l.from+i*l.out, g, t.Alpha)
-		}
-	}
-	return square
-}
-
-// gradient adds the derivatives by row i of a hidden layer's parameters to g.
-func (t *mlpTraining) gradient(g []float64, layer, i int) {
-	l, b, delta := t.net.layers[layer], t.batch, t.delta[layer]
-	switch {
-	case i == l.in:
-		for s := range b.kind {
-			floats.Add(g, delta[s*l.out:(s+1)*l.out])
-		}
-	case layer == 0:
-		slots, values := b.column(i)
-		for e, s := range slots {
-			floats.AddScaled(g, values[e], delta[int(s)*l.out:(int(s)+1)*l.out])
-		}
-	default:
-		for s := range b.kind {
-			if h := t.out[layer-1][s*l.in+i]; h != 0 {
-				floats.AddScaled(g, h, delta[s*l.out:(s+1)*l.out])
-			}
-		}
-	}
-}
-
-// adam moves the parameters from number from on, whose gradients, without the
-// penalty and times the batch's weight, are g. It returns the sum of their
-// squares before. Adam moves every parameter at every step; one pass does all
-// of it, and the root and the quotient bound its speed.
-func (t *mlpTraining) adam(from int, g []float64, l2 float64) float64 {
-	n := len(g)
-	w, m, v := t.net.params[from:][:n], t.m[from:][:n], t.v[from:][:n]
-	b1, b2, eps, rate, unit := t.Beta1, t.Beta2, t.Epsilon, t.rate, 1/t.batch.total
-	c1, c2 := 1-b1, 1-b2
-	var square float64
-	for k, d := range g {
-		x := w[k]
-		square += x * x
-		d = (d + l2*x) * unit
-		mean := b1*m[k] + c1*d
-		power := b2*v[k] + c2*(d*d)
-		m[k], v[k] = mean, power
-		w[k] = x - rate*mean/(math.Sqrt(power)+eps)
-	}
-	return square
 }

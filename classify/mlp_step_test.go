@@ -40,17 +40,19 @@ func TestMLPStepsEqualSklearn(t *testing.T) {
 			Hidden: want.Hidden, Activation: activationNamed(want.Activation), Alpha: 0.3, Batch: 5, Rate: 0.05,
 		}.withDefaults(x.Width())
 		require.NoError(t, err)
-		train := newMLPTraining(c, newMLPRows(&Table{X: x, Y: want.Y, Weight: want.Weight}))
+		net := newNetwork(x.Width(), c.Hidden, c.Activation)
+		copy(net.params, slices.Concat(want.Start...))
+		train := newMLPTraining(c, net, newMLPRows(&Table{X: x, Y: want.Y, Weight: want.Weight}))
+		t.Cleanup(train.team.dismiss)
 		require.Less(t, train.data.kinds.Rows(), len(want.Y), "some rows are the same")
-		copy(train.net.params, slices.Concat(want.Start...))
 		for _, loss := range want.Loss {
 			got, err := train.pass(t.Context(), upTo32(len(want.Y)))
 			require.NoError(t, err)
 			require.InDelta(t, loss, got, 1e-10)
 		}
-		require.InDeltaSlice(t, slices.Concat(want.End...), train.net.params, 1e-10)
+		require.InDeltaSlice(t, slices.Concat(want.End...), net.params, 1e-10)
 		scores := make([]float64, len(want.Y))
-		require.NoError(t, (&MLPModel{train.net}).Scores(scores, x))
+		require.NoError(t, (&MLPModel{net}).Scores(scores, x))
 		require.InDeltaSlice(t, want.Scores, scores, 1e-10)
 	}
 }
@@ -64,8 +66,8 @@ func upTo32(n int) []int32 {
 }
 
 // someMLP is training of rows with weights, a third of the entries zero and many
-// rows the same, at random parameters.
-func someMLP(t *testing.T, c MLP) *mlpTraining {
+// rows the same, at random parameters, with d added to number k.
+func someMLP(t *testing.T, c MLP, k int, d float64) *mlpTraining {
 	t.Helper()
 	r := rand.New(rand.NewPCG(2, 0))
 	table := &Table{}
@@ -84,8 +86,11 @@ func someMLP(t *testing.T, c MLP) *mlpTraining {
 	table.X = b.Matrix()
 	c, err := c.withDefaults(4)
 	require.NoError(t, err)
-	train := newMLPTraining(c, newMLPRows(table))
-	train.net.initialise(r)
+	net := newNetwork(4, c.Hidden, c.Activation)
+	net.initialise(r)
+	net.params[k] += d
+	train := newMLPTraining(c, net, newMLPRows(table))
+	t.Cleanup(train.team.dismiss)
 	return train
 }
 
@@ -98,38 +103,45 @@ func TestMLPGradient(t *testing.T) {
 		{Hidden: []int{6, 4, 3}, Activation: ActivationLogistic, Alpha: 0.1},
 		{Hidden: []int{7, 5}, Activation: ActivationReLU, Alpha: 0.2},
 	} {
-		params := someMLP(t, c).net.params
-		at := func(k int, d float64) (loss float64, m []float64) {
-			train := someMLP(t, c)
-			train.net.params[k] += d
+		c.Workers = 1 // one shard holds a layer as the network does, but for the output
+		at := func(k int, d float64) (loss float64, moments []float64) {
+			train := someMLP(t, c, k, d)
 			loss, err := train.pass(t.Context(), upTo32(90))
 			require.NoError(t, err)
-			return loss, train.m
+			for _, shards := range train.shards {
+				moments = append(moments, shards[0].m...)
+			}
+			return loss, append(moments, train.bias[1])
 		}
 		_, m := at(0, 0)
 		const h = 1e-5
-		for k := range params {
+		for k := range m {
 			up, _ := at(k, h)
 			down, _ := at(k, -h)
-			require.InDelta(t, (up-down)/(2*h), m[k]/(1-0.9), 1e-7, "%v parameter %d of %d", c.Hidden, k, len(params))
+			require.InDelta(t, (up-down)/(2*h), m[k]/(1-0.9), 1e-7, "%v parameter %d of %d", c.Hidden, k, len(m))
 		}
 	}
 }
 
 // TestMLPWorkers: many goroutines do the same to the last bit.
 func TestMLPWorkers(t *testing.T) {
-	c := MLP{Hidden: []int{40, 30}, Batch: 64, Workers: 1}
-	one := someMLP(t, c)
-	c.Workers = 7
-	many := someMLP(t, c)
-	for range 5 {
-		a, err := one.pass(t.Context(), upTo32(90))
-		require.NoError(t, err)
-		b, err := many.pass(t.Context(), upTo32(90))
-		require.NoError(t, err)
-		require.Equal(t, a, b)
+	for _, hidden := range [][]int{{100}, {5}, {40, 30}, {33, 50, 17}} {
+		run := func(workers int) (losses, params []float64) {
+			train := someMLP(t, MLP{Hidden: hidden, Batch: 64, Workers: workers}, 0, 0)
+			for range 4 {
+				loss, err := train.pass(t.Context(), upTo32(90))
+				require.NoError(t, err)
+				losses = append(losses, loss)
+			}
+			return losses, train.net.params
+		}
+		losses, params := run(1)
+		for workers := 2; workers < 9; workers++ {
+			l, p := run(workers)
+			require.Equal(t, losses, l, "%v: %d workers", hidden, workers)
+			require.Equal(t, params, p, "%v: %d workers", hidden, workers)
+		}
 	}
-	require.Equal(t, one.net.params, many.net.params)
 }
 
 // TestMLPInitialise: parameters fill the bounds of Glorot and Bengio evenly.
@@ -153,7 +165,7 @@ func TestMLPInitialise(t *testing.T) {
 // partial_fit is called with a random_state, all but the first have the same.
 func TestMLPShuffle(t *testing.T) {
 	orders := func(c MLP) (list [][]int32) {
-		train := someMLP(t, c)
+		train := someMLP(t, c, 0, 0)
 		for k := range 4 {
 			order := make([]int32, 90)
 			train.shuffle(order, k)
