@@ -6,6 +6,7 @@ import (
 	"github.com/malguard/malguard/baselines/controls/packaging"
 	"github.com/malguard/malguard/baselines/controls/presence"
 	"github.com/malguard/malguard/baselines/controls/size"
+	"github.com/malguard/malguard/baselines/guarddog3"
 	"github.com/malguard/malguard/datasets"
 	"github.com/malguard/malguard/eval"
 )
@@ -45,6 +46,12 @@ type Entry struct {
 // slice is the caller's.
 func Entries() []Entry {
 	return []Entry{
+		{
+			Name: guarddog3.Name, Kind: Rule, Doc: "GuardDog 3.2: capabilities and threats in source, paired to risks", Threshold: guarddog3.Threshold,
+			New: func(Options) (eval.Detector[*datasets.Package], error) {
+				return guarddog3.New(guarddog3.Options{}), nil
+			},
+		},
 		{
 			Name: size.Name, Kind: Control, Doc: "files, lines, calls and bytes of Python alone", Threshold: size.Threshold,
 			Trainer: func(o Options) eval.Trainer[*datasets.Package] { return size.Trainer{Workers: o.Workers} },
