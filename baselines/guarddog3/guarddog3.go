@@ -9,14 +9,16 @@
 // of installers, with what the tool does around YARA: paths, matches in comments
 // dropped, like snippets counted once, and so many findings a rule. Not ported are
 // the eight rules for JavaScript and npm alone, and the metadata rules that need the
-// index or the network (typosquatting, metadata_mismatch, three on mail domains and
-// repositories). [Options.Metadata] adds the one that needs the files alone.
+// index, the network or lists of names that are not here (typosquatting,
+// deceptive_author, metadata_mismatch, three on mail domains and repositories).
+// [Options.Metadata] adds bundled_binary, which needs the files alone.
 //
 // The default verdict is the tool's label high_risk. A malicious package that it
 // refuses to open (a bomb, a directory that lies) is judged here by what could be
-// read, as incomplete. Two more differences are meant: a comment is looked for where
-// the match is, also where lines end in a carriage return alone, and a file on
-// which matching takes too long makes the detection incomplete.
+// read, as incomplete; archives within the package are read as well. Two more
+// differences are meant: a comment is looked for where the match is, also where
+// lines end in a carriage return alone, and a file on which matching takes too long
+// makes the detection incomplete.
 package guarddog3
 
 import (
@@ -53,22 +55,19 @@ type Options struct {
 }
 
 // Detector is GuardDog 3.
-type Detector struct {
-	opt   Options
-	rules func() *ruleset
-}
+type Detector struct{ opt Options }
 
-// New returns a detector. Its rules are compiled when they are first needed.
-func New(opt Options) *Detector {
-	return &Detector{opt: opt, rules: sync.OnceValue(newRuleset)}
-}
+// New returns a detector. Rules are compiled when one is first used.
+func New(opt Options) *Detector { return &Detector{opt} }
+
+var compiled = sync.OnceValue(newRuleset)
 
 // Name implements [eval.Detector].
 func (*Detector) Name() string { return Name }
 
 // Detect implements [eval.Detector].
 func (d *Detector) Detect(ctx context.Context, p *datasets.Package) (eval.Detection, error) {
-	s := scan{ruleset: d.rules(), found: make([][]finding, len(d.rules().rules)), seen: map[string]bool{}}
+	s := scan{ruleset: compiled(), found: make([][]finding, len(compiled().rules)), seen: map[string]bool{}}
 	err := walk(ctx, p.FS, ".", func(name string) error { return s.file(p.FS, name) })
 	if err == nil && d.opt.Metadata {
 		err = s.binaries(ctx, p.FS)

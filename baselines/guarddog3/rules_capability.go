@@ -12,10 +12,11 @@ func capabilities() []rule {
 				sets: []set{
 					{"profile", re(`chrome.*user data`, `chrome[^'"]*login data`)},
 					{"profile", text(`Microsoft\\Edge\\User Data`, ".mozilla/firefox")},
-					{"store", text("key4.db", "cookies.sqlite", "logins.json")},
+					{"store", text("key4.db", "cookies.sqlite")},
 					{"profile", text("Cookies.binarycookies", "Safari/LocalStorage")},
 					{"library", text("chrome-cookies-secure", "electron-cookies")},
 					{"sqlite", text("import sqlite3", "require('sqlite3')", "better-sqlite3")},
+					{"store", text("logins.json")},
 				},
 				when: func(h hits) bool { return h.any("profile", "library") || h.any("sqlite") && h.any("store") },
 			}},
@@ -54,7 +55,8 @@ func capabilities() []rule {
 			severity: plain, specificity: plain, sophistication: plain, limit: 1, files: append(code(), "*.go"),
 			parts: anyOf(
 				re(
-					`urllib\.request\.url(?:open|retrieve)\s*\(`, word(`requests\.(?:download|get)\s*\(`), word(`wget\.download\s*\(`),
+					`urllib\.request\.urlretrieve\s*\(`, `urllib\.request\.urlopen\s*\(`,
+					word(`requests\.get\s*\(`), word(`requests\.download\s*\(`), word(`wget\.download\s*\(`),
 					`https?\.(?:get|request)\s*\(`, `axios\.(?:download|get)\s*\(`, word(`fetch\s*\(`), `node-fetch`, word(`got\s*\(`),
 				),
 				text("http.Get(", "http.Do(", "io.ReadAll("),

@@ -34,7 +34,7 @@ func runtimeThreats() []rule {
 				text("JSON.stringify(process.env)"),
 				re(
 					pythonSecret(`api_?key`), pythonSecret(`secret`), pythonSecret(`token`), pythonSecret(`pass(?:word)?`), pythonSecret(`auth`),
-					`os\.getenv\s*\(\s*`+quote+anySecret, word(`env\s*::\s*var(?:_os)?\s*\(\s*"`+anySecret),
+					`os\.getenv\s*\(\s*`+quote+anySecret, word(`(?:std\s*::\s*)?env\s*::\s*var(?:_os)?\s*\(\s*"`+anySecret),
 				),
 				re(chains([]string{
 					"ENV.to_h.to_json", "ENV.to_hash.to_json", "JSON.dump(ENV", "JSON.generate(ENV", "ENV.to_h.to_yaml", "ENV.to_hash.to_yaml",

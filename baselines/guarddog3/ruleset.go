@@ -43,9 +43,9 @@ func newRuleset() *ruleset {
 			number(p.hidden, p.ids)
 		}
 	}
-	compiled, err := patterns.Compile(all, patterns.Options{})
+	set, err := patterns.Compile(all, patterns.Options{})
 	if err != nil {
 		panic(err) // the rules are constants
 	}
-	return &ruleset{rules, compiled}
+	return &ruleset{rules, set}
 }

@@ -97,10 +97,14 @@ func (r run) in(data []byte) bool {
 // choose returns the words that parts[from:to] stand for, where those are the best
 // literals that can be had, or none.
 func choose(parts []*syntax.Regexp, fold bool) (from, to int, best []string) {
+	expanded := make([][]string, len(parts))
+	for i, part := range parts {
+		expanded[i] = expand(part, fold)
+	}
 	for i := range parts {
 		words := []string{""}
 		for j := i; j < len(parts) && words != nil; j++ {
-			words = product(words, expand(parts[j], fold))
+			words = product(words, expanded[j])
 			if rank(words) > rank(best) {
 				from, to, best = i, j+1, words
 			}
@@ -119,6 +123,11 @@ func flatten(re *syntax.Regexp, parts []*syntax.Regexp) []*syntax.Regexp {
 		return parts
 	case syntax.OpEmptyMatch:
 		return parts
+	case syntax.OpPlus:
+		parts = flatten(re.Sub[0], parts)
+		more := *re
+		more.Op = syntax.OpStar
+		return append(parts, &more)
 	}
 	return append(parts, re)
 }
@@ -187,12 +196,17 @@ func letter(r rune, fold, free bool) []string {
 
 // class returns the bytes of a class, given as pairs of bounds.
 func class(bounds []rune, fold bool) []string {
+	size := 0
+	for i := 0; i+1 < len(bounds); i += 2 {
+		size += max(0, int(min(bounds[i+1], 0xff)-bounds[i])+1)
+	}
+	if size > 2*maxLiterals {
+		return nil
+	}
 	words := []string{}
 	for i := 0; i+1 < len(bounds); i += 2 {
 		for r := bounds[i]; r <= min(bounds[i+1], 0xff); r++ {
-			if words = union(words, letter(r, fold, false)); words == nil {
-				return nil
-			}
+			words = union(words, letter(r, fold, false))
 		}
 	}
 	return words

@@ -26,8 +26,8 @@ type Pattern struct {
 
 // Options bound what matching may cost. The zero value stands for the defaults.
 type Options struct {
-	// Reach is how many bytes a match may extend from the literal around which it
-	// is found, to either side; 0 means 1024, as YARA has it.
+	// Reach is how many bytes a match may extend to either side of where the literal
+	// begins around which it is found; 0 means 1024, as YARA has it.
 	Reach int
 }
 

@@ -132,7 +132,7 @@ func (x *Scan) around(p *pattern, s *search, from, to int) {
 	})
 	end := -1
 	if len(s.matches) > known {
-		s.steps += x.machine.run(p.after(), x.data, to, +1, x.set.reach, func(at int) bool {
+		s.steps += x.machine.run(p.after(), x.data, to, +1, max(0, x.set.reach-(to-from)), func(at int) bool {
 			end = at
 			return !p.lazy
 		})
