@@ -22,11 +22,11 @@
 package guarddog3
 
 import (
-	"bytes"
 	"cmp"
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"path"
 	"slices"
@@ -145,15 +145,20 @@ func note(s string) string {
 // binaries adds the metadata rule on programs within the package, by their first
 // bytes.
 func (s *scan) binaries(ctx context.Context, fsys fs.FS) error {
-	heads := []string{"MZ", "\x7fELF", "\xfe\xed\xfa\xce", "\xfe\xed\xfa\xcf"}
 	stop := errors.New("found")
 	err := walk(ctx, fsys, ".", func(name string) error {
-		data, err := fs.ReadFile(fsys, name)
+		f, err := fsys.Open(name)
 		if err != nil {
 			return err
 		}
-		for _, h := range heads {
-			if bytes.HasPrefix(data, []byte(h)) {
+		defer f.Close()
+		head := make([]byte, 4)
+		n, err := io.ReadFull(f, head)
+		if err != nil && !errors.Is(err, io.EOF) && !errors.Is(err, io.ErrUnexpectedEOF) {
+			return err
+		}
+		for _, magic := range []string{"MZ", "\x7fELF", "\xfe\xed\xfa\xce", "\xfe\xed\xfa\xcf"} {
+			if strings.HasPrefix(string(head[:n]), magic) {
 				s.found = append(s.found, []finding{{rule: bundledBinary(), file: name, text: path.Base(name)}})
 				return stop
 			}

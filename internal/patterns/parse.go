@@ -4,14 +4,13 @@ import (
 	"errors"
 	"regexp/syntax"
 	"slices"
-	"strings"
 	"sync"
 )
 
-// maxLiterals is how many strings the literal part of a pattern may stand for.
-const maxLiterals = 40
-
-var errNoLiteral = errors.New("no literal that every match contains")
+var (
+	errNoLiteral = errors.New("no literal that every match contains")
+	errForeign   = errors.New("a character that is not a byte, or whose case cannot be folded")
+)
 
 // pattern is a regular expression cut in three: before · literals · after.
 // Wherever one of the literals is, before is matched backwards from its start and
@@ -46,6 +45,9 @@ func parse(of Pattern) (pattern, error) {
 	if err != nil {
 		return pattern{}, err
 	}
+	if foreign(re, of.Fold) {
+		return pattern{}, errForeign
+	}
 	runs := runsOf(flatten(re, nil))
 	re = re.Simplify()
 	parts := flatten(re, nil)
@@ -65,6 +67,14 @@ func parse(of Pattern) (pattern, error) {
 		p.literals = append(p.literals, literal{text: []byte(w)})
 	}
 	return p, nil
+}
+
+// foreign reports whether a literal of re is beyond bytes or, to be folded, beyond
+// ASCII.
+func foreign(re *syntax.Regexp, fold bool) bool {
+	beyond := func(r rune) bool { return r > 0xff || fold && r >= 0x80 }
+	return re.Op == syntax.OpLiteral && slices.ContainsFunc(re.Rune, beyond) ||
+		slices.ContainsFunc(re.Sub, func(sub *syntax.Regexp) bool { return foreign(sub, fold) })
 }
 
 // runsOf returns the longer runs that every concatenation of parts contains.
@@ -94,25 +104,6 @@ func (r run) in(data []byte) bool {
 	return false
 }
 
-// choose returns the words that parts[from:to] stand for, where those are the best
-// literals that can be had, or none.
-func choose(parts []*syntax.Regexp, fold bool) (from, to int, best []string) {
-	expanded := make([][]string, len(parts))
-	for i, part := range parts {
-		expanded[i] = expand(part, fold)
-	}
-	for i := range parts {
-		words := []string{""}
-		for j := i; j < len(parts) && words != nil; j++ {
-			words = product(words, expanded[j])
-			if rank(words) > rank(best) {
-				from, to, best = i, j+1, words
-			}
-		}
-	}
-	return from, to, best
-}
-
 // flatten appends the parts that re is the concatenation of.
 func flatten(re *syntax.Regexp, parts []*syntax.Regexp) []*syntax.Regexp {
 	switch re.Op {
@@ -135,110 +126,6 @@ func flatten(re *syntax.Regexp, parts []*syntax.Regexp) []*syntax.Regexp {
 func lazy(re *syntax.Regexp) bool {
 	quantifier := re.Op == syntax.OpStar || re.Op == syntax.OpPlus || re.Op == syntax.OpQuest
 	return quantifier && re.Flags&syntax.NonGreedy != 0 || slices.ContainsFunc(re.Sub, lazy)
-}
-
-// rank says how well words do as literals: long is good, few is good.
-func rank(words []string) int {
-	if len(words) == 0 {
-		return 0
-	}
-	shortest := len(words[0])
-	for _, w := range words {
-		shortest = min(shortest, len(w))
-	}
-	if shortest == 0 {
-		return 0
-	}
-	return min(shortest, 8)*(maxLiterals+1) - len(words)
-}
-
-// expand returns all that re matches, or nil where that is too much or no text.
-func expand(re *syntax.Regexp, fold bool) []string {
-	words := []string{""}
-	switch re.Op {
-	case syntax.OpEmptyMatch:
-	case syntax.OpLiteral:
-		for _, r := range re.Rune {
-			words = product(words, letter(r, fold, re.Flags&syntax.FoldCase != 0))
-		}
-	case syntax.OpCharClass:
-		words = class(re.Rune, fold)
-	case syntax.OpCapture, syntax.OpConcat:
-		for _, sub := range re.Sub {
-			words = product(words, expand(sub, fold))
-		}
-	case syntax.OpQuest:
-		words = union(words, expand(re.Sub[0], fold))
-	case syntax.OpAlternate:
-		words = []string{}
-		for _, sub := range re.Sub {
-			words = union(words, expand(sub, fold))
-		}
-	default:
-		return nil
-	}
-	return words
-}
-
-// letter returns the byte r; both cases where the case is free but literals are
-// not looked for in lower case.
-func letter(r rune, fold, free bool) []string {
-	b := []byte{byte(r)}
-	low := string(lowered(b))
-	if fold {
-		return []string{low}
-	}
-	if up := strings.ToUpper(low); free && up != low {
-		return []string{low, up}
-	}
-	return []string{string(b)}
-}
-
-// class returns the bytes of a class, given as pairs of bounds.
-func class(bounds []rune, fold bool) []string {
-	size := 0
-	for i := 0; i+1 < len(bounds); i += 2 {
-		size += max(0, int(min(bounds[i+1], 0xff)-bounds[i])+1)
-	}
-	if size > 2*maxLiterals {
-		return nil
-	}
-	words := []string{}
-	for i := 0; i+1 < len(bounds); i += 2 {
-		for r := bounds[i]; r <= min(bounds[i+1], 0xff); r++ {
-			words = union(words, letter(r, fold, false))
-		}
-	}
-	return words
-}
-
-// product and union of sets of words; nil is the set that is too large.
-func product(a, b []string) []string {
-	if a == nil || b == nil || len(a)*len(b) > maxLiterals {
-		return nil
-	}
-	words := []string{}
-	for _, x := range a {
-		for _, y := range b {
-			words = union(words, []string{x + y})
-		}
-	}
-	return words
-}
-
-func union(a, b []string) []string {
-	if a == nil || b == nil {
-		return nil
-	}
-	for _, w := range b {
-		if !slices.Contains(a, w) {
-			a = append(a, w)
-		}
-	}
-	if len(a) > maxLiterals {
-		return nil
-	}
-	return a
 }
 
 // width returns the fewest and the most bytes that re matches; of those without a

@@ -73,6 +73,7 @@ func TestCompileRefuses(t *testing.T) {
 		`(?:a|)`:         "no literal",
 		`\w{3}`:          "no literal",
 		`(?:one.*|two.)`: "no literal",
+		`a…`:             "not a byte",
 	} {
 		_, err := patterns.Compile([]patterns.Pattern{{Expr: expr}}, patterns.Options{})
 		require.ErrorContains(t, err, reason, expr)
@@ -123,7 +124,7 @@ func TestBounds(t *testing.T) {
 	set, err := patterns.Compile([]patterns.Pattern{{Expr: `read.*(?:heap|memory)`}, {Expr: `e`}, {Expr: `last`}}, patterns.Options{})
 	require.NoError(t, err)
 	for name, data := range map[string]string{
-		"steps":   strings.Repeat("read ", 1<<19) + "last heap",
+		"steps":   strings.Repeat("read ", 1<<14) + "last heap",
 		"matches": strings.Repeat("e", 1<<18) + "read last heap",
 	} {
 		x := set.Scan([]byte(data))
@@ -151,11 +152,9 @@ func FuzzScan(f *testing.F) {
 	f.Add(`a*bc*`, "aaabccc", false)
 	f.Add(`\Bq[^q]{8,}`, "qq12345678q", true)
 	f.Fuzz(func(t *testing.T, expr, text string, fold bool) {
-		if len(expr) > 40 || len(text) > 60 || strings.ContainsFunc(expr+text, func(r rune) bool { return r >= 0x80 }) {
-			return
-		}
-		if strings.Contains(expr, "?") && regexp.MustCompile(`[*+?}]\?|\(\?`).MatchString(expr) || strings.ContainsAny(expr, "{") && len(expr) > 20 {
-			return // lazy quantifiers, flags, and repeats that are too long for the oracle
+		if len(expr) > 40 || len(text) > 60 || strings.ContainsFunc(expr+text, func(r rune) bool { return r >= 0x80 }) ||
+			regexp.MustCompile(`[*+?}]\?|\(\?|\{\d{3,}`).MatchString(expr) {
+			return // what the oracle cannot do: bytes, lazy quantifiers, flags, long repeats
 		}
 		set, err := patterns.Compile([]patterns.Pattern{{Expr: expr, Fold: fold}}, patterns.Options{})
 		if err != nil {
