@@ -7,6 +7,7 @@ import (
 	"github.com/malguard/malguard/baselines/controls/presence"
 	"github.com/malguard/malguard/baselines/controls/size"
 	"github.com/malguard/malguard/baselines/guarddog3"
+	"github.com/malguard/malguard/baselines/ossgadget"
 	"github.com/malguard/malguard/datasets"
 	"github.com/malguard/malguard/eval"
 )
@@ -50,6 +51,16 @@ func Entries() []Entry {
 			Name: guarddog3.Name, Kind: Rule, Doc: "GuardDog 3.2: capabilities and threats in source, paired to risks", Threshold: guarddog3.Threshold,
 			New: func(Options) (eval.Detector[*datasets.Package], error) {
 				return guarddog3.New(guarddog3.Options{}), nil
+			},
+		},
+		{
+			Name: ossgadget.Name, Kind: Rule, Doc: "OSSGadget's detect-backdoor: 44 rules as published", Threshold: ossgadget.Threshold,
+			New: func(Options) (eval.Detector[*datasets.Package], error) { return ossgadget.New(ossgadget.Options{}) },
+		},
+		{
+			Name: ossgadget.NameIntended, Kind: Rule, Doc: "OSSGadget's rules as they were meant", Threshold: ossgadget.Threshold,
+			New: func(Options) (eval.Detector[*datasets.Package], error) {
+				return ossgadget.New(ossgadget.Options{Intended: true})
 			},
 		},
 		{

@@ -15,10 +15,10 @@
 //
 // The default verdict is the tool's label high_risk. A malicious package that it
 // refuses to open (a bomb, a directory that lies) is judged here by what could be
-// read, as incomplete; archives within the package are read as well. Two more
-// differences are meant: a comment is looked for where the match is, also where
-// lines end in a carriage return alone, and a file on which matching takes too long
-// makes the detection incomplete.
+// read, and is incomplete where that is not all; archives within the package are
+// read as well. Two more differences are meant: a comment is looked for where the
+// match is, also where lines end in a carriage return alone, and a file on which
+// matching takes too long makes the detection incomplete.
 package guarddog3
 
 import (

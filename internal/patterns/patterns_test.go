@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -119,6 +120,19 @@ func TestPossible(t *testing.T) {
 	require.Len(t, all(scan(t, p, patterns.Options{}, "::1234567890x")), 1)
 }
 
+func TestAny(t *testing.T) {
+	for _, expr := range []string{`at`, `\w*at`} { // in the order of literals, and not
+		x := scan(t, patterns.Pattern{Expr: expr}, patterns.Options{}, "at bat cat hat")
+		tried := 0
+		m, ok := x.Any(0, func(m patterns.Match) bool { tried++; return m.Start == 8 })
+		require.True(t, ok)
+		require.Equal(t, patterns.Match{Start: 8, End: 10}, m)
+		_, ok = x.Any(0, func(patterns.Match) bool { return false })
+		require.False(t, ok)
+		require.GreaterOrEqual(t, tried, 2)
+	}
+}
+
 // TestBounds: data made to take long ends the search for one pattern, and is said.
 func TestBounds(t *testing.T) {
 	set, err := patterns.Compile([]patterns.Pattern{{Expr: `read.*(?:heap|memory)`}, {Expr: `e`}, {Expr: `last`}}, patterns.Options{})
@@ -176,6 +190,9 @@ func FuzzScan(f *testing.F) {
 			}
 		}
 		require.Equal(t, want, all(set.Scan([]byte(text))), "%q in %q", expr, text)
+		m, ok := set.Scan([]byte(text)).Any(0, func(m patterns.Match) bool { return m.Start >= len(text)/2 })
+		require.Equal(t, ok, slices.ContainsFunc(want, func(w patterns.Match) bool { return w.Start >= len(text)/2 }))
+		require.True(t, !ok || m.Start >= len(text)/2)
 	})
 }
 

@@ -59,11 +59,7 @@ func (x *Scan) Exhausted() bool { return x.exhausted }
 // At returns the nth match of pattern i in the order of starts, from 0; each start
 // counts once. It reports whether there are so many.
 func (x *Scan) At(i, n int) (Match, bool) {
-	p, s := &x.set.patterns[i], x.searches[i]
-	if s == nil {
-		s = &search{}
-		x.searches[i] = s
-	}
+	p, s := &x.set.patterns[i], x.search(i)
 	for !s.done && s.sorted <= n {
 		x.step(p, s)
 	}
@@ -71,6 +67,33 @@ func (x *Scan) At(i, n int) (Match, bool) {
 		return s.matches[n], true
 	}
 	return Match{}, false
+}
+
+// Any returns a match of pattern i that passes, and whether there is one. Matches
+// are tried as they are found, in no order.
+func (x *Scan) Any(i int, passes func(Match) bool) (Match, bool) {
+	p, s := &x.set.patterns[i], x.search(i)
+	for tried := 0; ; {
+		tried = min(tried, len(s.matches))
+		if n := slices.IndexFunc(s.matches[tried:], passes); n >= 0 {
+			return s.matches[tried+n], true
+		}
+		tried = len(s.matches)
+		if s.done {
+			return Match{}, false
+		}
+		x.step(p, s)
+	}
+}
+
+// search returns what is known of pattern i.
+func (x *Scan) search(i int) *search {
+	s := x.searches[i]
+	if s == nil {
+		s = &search{}
+		x.searches[i] = s
+	}
+	return s
 }
 
 // step tries the next literal of p. Matches are in their final order after each
