@@ -195,6 +195,8 @@ func TestScopes(t *testing.T) {
 		d := detect(t, ossgadget.Options{}, map[string]string{c.file: c.source})
 		require.Equal(t, [2]int{c.code, c.anywhere}, [2]int{line(d, "BD000800"), line(d, "BD000500")}, "%s %q", c.file, c.source)
 	}
+	blank := map[string]string{"m.rb": "\n\ntime now\n"}
+	require.Equal(t, 3, line(detect(t, ossgadget.Options{}, blank), "BD000610"))
 	program := map[string]string{"m.js": "// set the time\nset the time\n"}
 	require.Equal(t, 2, line(detect(t, ossgadget.Options{}, program), "BD000610"))
 }

@@ -111,7 +111,8 @@ func (s *source) inRemark(offset int) bool {
 	return offset >= s.remark+len(s.line)-1
 }
 
-// remarkIn returns where the comment of a line begins, or its length.
+// remarkIn returns where the comment of a line begins, beyond its newline if there
+// is none.
 func remarkIn(row []byte, mark string) int {
 	single, double := 0, 0
 	for i, c := range row {
@@ -126,7 +127,7 @@ func remarkIn(row []byte, mark string) int {
 			}
 		}
 	}
-	return len(row)
+	return len(row) + 1
 }
 
 // indices returns where text is in data.
