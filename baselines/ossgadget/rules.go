@@ -24,10 +24,11 @@ const (
 type kind uint8
 
 const (
-	text  kind = iota // a text that is a word: no letter or digit next to it
-	part              // a text anywhere
-	regex             // an expression
-	words             // an expression that begins and ends at the bounds of words
+	text   kind = iota // a text that is a word: no letter or digit next to it
+	part               // a text anywhere
+	regex              // an expression
+	words              // an expression that begins and ends at the bounds of words
+	quoted             // an expression that goes on over letters and digits, however many, to a quotation mark
 )
 
 type pattern struct {

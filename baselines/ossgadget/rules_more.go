@@ -64,7 +64,7 @@ func obfuscation() []rule {
 			{regex, `(?:["']` + char + `["']\+){6}`, false, inCode},
 		}},
 		{id: "BD000803", what: "sets name servers", severity: important, patterns: []pattern{{text, "dns.setServers", false, inCode}}},
-		{id: "BD000804", what: "holds a long string", severity: moderate, patterns: []pattern{{regex, `["'][a-z0-9]{40,}["']`, false, inCode}}},
+		{id: "BD000804", what: "holds a long string", severity: moderate, patterns: []pattern{{quoted, `["'][a-z0-9]{40}`, false, inCode}}},
 		{id: "BD000805", what: "holds a long binary string", severity: moderate, patterns: []pattern{{regex, hexes + `{10}`, false, inCode}}},
 		python("BD000806", "spells exec in hexadecimal", "65786563", true),
 		python("BD000807", "spells eval( in hexadecimal", "6576616C28", true),

@@ -69,14 +69,25 @@ func (s *scan) patternsOf(i int, src *source, x *patterns.Scan) {
 			continue
 		}
 		m, ok := x.Any(id, func(m patterns.Match) bool {
-			return (p.kind == part || p.kind == regex || bounded(src.data, m.Start, m.End)) &&
-				src.scope(m.Start)&p.scope != 0 && (r.near == nil || src.around(m.Start, r.near))
+			return p.kind.holds(src.data, m) && src.scope(m.Start)&p.scope != 0 && (r.near == nil || src.around(m.Start, r.near))
 		})
 		if ok {
 			s.add(i, src, m.Start, m.End)
 			return
 		}
 	}
+}
+
+// holds reports whether a match is one of its kind, by what is next to it.
+func (k kind) holds(data []byte, m patterns.Match) bool {
+	switch k {
+	case text, words:
+		return bounded(data, m.Start, m.End)
+	case quoted:
+		rest := bytes.TrimLeft(data[m.End:], "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789")
+		return len(rest) > 0 && (rest[0] == '"' || rest[0] == '\'')
+	}
+	return true
 }
 
 // blanks finds the names of programs between white space.
