@@ -39,12 +39,13 @@ func rooms() []Room {
 		".", "datasets/...", "graph/...", "centrality", "features/...", "classify/...", "explain", "verdict",
 		"eval/...", "baselines/...", "study", "scan",
 	}
-	tool := []string{"eval", "datasets", "graph/...", "features", "classify", "internal/pysrc", "internal/rowmodel", "internal/recorded"}
+	tool := []string{"eval", "datasets", "graph/...", "features", "classify", "internal/pysrc", "internal/rowmodel", "internal/recorded", "internal/patterns"}
 	return []Room{
 		{"internal/archive", nil},
 		{"internal/pysrc", nil},
 		{"internal/pycodec", nil},
 		{"internal/shell", nil},
+		{"internal/patterns", nil},
 		{"internal/pyeval", []string{"internal/pycodec", "internal/pysrc"}},
 		{"internal/charts", nil},
 		{"internal/arch", nil},
