@@ -6,6 +6,7 @@ import (
 	"github.com/malguard/malguard/baselines/controls/packaging"
 	"github.com/malguard/malguard/baselines/controls/presence"
 	"github.com/malguard/malguard/baselines/controls/size"
+	"github.com/malguard/malguard/baselines/guarddog"
 	"github.com/malguard/malguard/datasets"
 	"github.com/malguard/malguard/eval"
 )
@@ -45,6 +46,11 @@ type Entry struct {
 // slice is the caller's.
 func Entries() []Entry {
 	return []Entry{
+		{
+			Name: guarddog.Name, Kind: Rule, Doc: "GuardDog 2.10: 16 rules about source, with names, constants and data followed as semgrep does",
+			Threshold: guarddog.Threshold,
+			New:       func(Options) (eval.Detector[*datasets.Package], error) { return guarddog.New(guarddog.Options{}), nil },
+		},
 		{
 			Name: size.Name, Kind: Control, Doc: "files, lines, calls and bytes of Python alone", Threshold: size.Threshold,
 			Trainer: func(o Options) eval.Trainer[*datasets.Package] { return size.Trainer{Workers: o.Workers} },
