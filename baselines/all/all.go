@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 
+	"github.com/malguard/malguard/baselines/bandit4mal"
 	"github.com/malguard/malguard/baselines/controls/packaging"
 	"github.com/malguard/malguard/baselines/controls/presence"
 	"github.com/malguard/malguard/baselines/controls/size"
@@ -54,10 +55,11 @@ type Entry struct {
 // Entries returns all detectors in the order in which tables show them. The
 // slice is the caller's.
 func Entries() []Entry {
-	list := []Entry{{
+	list := rules()
+	list = append(list, Entry{
 		Name: virustotal.Name, Kind: Replay, Doc: "how many engines of VirusTotal called the archive malicious",
 		Needs: "a file of its verdicts", Threshold: virustotal.Threshold, New: newVirusTotal,
-	}}
+	})
 	list = append(list, live()...)
 	return append(list, controls()...)
 }
@@ -101,6 +103,15 @@ func read(name string, newDetector func(io.Reader) (eval.Detector[*datasets.Pack
 		return nil, fmt.Errorf("%s: %w", name, err)
 	}
 	return d, nil
+}
+
+func rules() []Entry {
+	return []Entry{
+		{
+			Name: bandit4mal.Name, Kind: Rule, Doc: "Bandit4Mal: 70 rules about calls, strings and imports", Threshold: bandit4mal.Threshold,
+			New: func(Options) (eval.Detector[*datasets.Package], error) { return bandit4mal.New(bandit4mal.Options{}), nil },
+		},
+	}
 }
 
 func live() []Entry {
