@@ -14,6 +14,7 @@ import (
 	"github.com/malguard/malguard/baselines/exec"
 	"github.com/malguard/malguard/baselines/replay"
 	"github.com/malguard/malguard/baselines/virustotal"
+	"github.com/malguard/malguard/baselines/warehouse"
 	"github.com/malguard/malguard/datasets"
 	"github.com/malguard/malguard/eval"
 )
@@ -109,7 +110,13 @@ func rules() []Entry {
 	return []Entry{
 		{
 			Name: bandit4mal.Name, Kind: Rule, Doc: "Bandit4Mal: 70 rules about calls, strings and imports", Threshold: bandit4mal.Threshold,
-			New: func(Options) (eval.Detector[*datasets.Package], error) { return bandit4mal.New(bandit4mal.Options{}), nil },
+			New: func(Options) (eval.Detector[*datasets.Package], error) {
+				return bandit4mal.New(bandit4mal.Options{}), nil
+			},
+		},
+		{
+			Name: warehouse.Name, Kind: Rule, Doc: "what PyPI looked for in setup.py in 2020: five patterns", Threshold: warehouse.Threshold,
+			New: func(Options) (eval.Detector[*datasets.Package], error) { return warehouse.New(), nil },
 		},
 	}
 }
