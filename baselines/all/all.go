@@ -12,6 +12,7 @@ import (
 	"github.com/malguard/malguard/baselines/controls/presence"
 	"github.com/malguard/malguard/baselines/controls/size"
 	"github.com/malguard/malguard/baselines/exec"
+	"github.com/malguard/malguard/baselines/maloss"
 	"github.com/malguard/malguard/baselines/replay"
 	"github.com/malguard/malguard/baselines/virustotal"
 	"github.com/malguard/malguard/baselines/warehouse"
@@ -113,6 +114,10 @@ func rules() []Entry {
 			New: func(Options) (eval.Detector[*datasets.Package], error) {
 				return bandit4mal.New(bandit4mal.Options{}), nil
 			},
+		},
+		{
+			Name: maloss.Name, Kind: Rule, Doc: "MalOSS's filter: a formula over calls of 335 labelled APIs", Threshold: maloss.Threshold,
+			New: func(Options) (eval.Detector[*datasets.Package], error) { return maloss.New(), nil },
 		},
 		{
 			Name: warehouse.Name, Kind: Rule, Doc: "what PyPI looked for in setup.py in 2020: five patterns", Threshold: warehouse.Threshold,
