@@ -7,12 +7,15 @@ import (
 	"io"
 	"os"
 
+	"github.com/malguard/malguard/baselines/bandit4mal"
 	"github.com/malguard/malguard/baselines/controls/packaging"
 	"github.com/malguard/malguard/baselines/controls/presence"
 	"github.com/malguard/malguard/baselines/controls/size"
 	"github.com/malguard/malguard/baselines/exec"
+	"github.com/malguard/malguard/baselines/maloss"
 	"github.com/malguard/malguard/baselines/replay"
 	"github.com/malguard/malguard/baselines/virustotal"
+	"github.com/malguard/malguard/baselines/warehouse"
 	"github.com/malguard/malguard/datasets"
 	"github.com/malguard/malguard/eval"
 )
@@ -54,10 +57,11 @@ type Entry struct {
 // Entries returns all detectors in the order in which tables show them. The
 // slice is the caller's.
 func Entries() []Entry {
-	list := []Entry{{
+	list := rules()
+	list = append(list, Entry{
 		Name: virustotal.Name, Kind: Replay, Doc: "how many engines of VirusTotal called the archive malicious",
 		Needs: "a file of its verdicts", Threshold: virustotal.Threshold, New: newVirusTotal,
-	}}
+	})
 	list = append(list, live()...)
 	return append(list, controls()...)
 }
@@ -101,6 +105,25 @@ func read(name string, newDetector func(io.Reader) (eval.Detector[*datasets.Pack
 		return nil, fmt.Errorf("%s: %w", name, err)
 	}
 	return d, nil
+}
+
+func rules() []Entry {
+	return []Entry{
+		{
+			Name: bandit4mal.Name, Kind: Rule, Doc: "Bandit4Mal: 70 rules about calls, strings and imports", Threshold: bandit4mal.Threshold,
+			New: func(Options) (eval.Detector[*datasets.Package], error) {
+				return bandit4mal.New(bandit4mal.Options{}), nil
+			},
+		},
+		{
+			Name: maloss.Name, Kind: Rule, Doc: "MalOSS's filter: a formula over calls of 335 labelled APIs", Threshold: maloss.Threshold,
+			New: func(Options) (eval.Detector[*datasets.Package], error) { return maloss.New(), nil },
+		},
+		{
+			Name: warehouse.Name, Kind: Rule, Doc: "what PyPI looked for in setup.py in 2020: five patterns", Threshold: warehouse.Threshold,
+			New: func(Options) (eval.Detector[*datasets.Package], error) { return warehouse.New(), nil },
+		},
+	}
 }
 
 func live() []Entry {

@@ -108,7 +108,9 @@ func TestVerdicts(t *testing.T) {
 		require.NoError(t, err)
 		return d.Detect(t.Context(), p)
 	}
-	virustotal, other := all.Entries()[0], all.Recorded("other")
+	entries := all.Entries()
+	virustotal := entries[slices.IndexFunc(entries, func(e all.Entry) bool { return e.Name == "virustotal" })]
+	other := all.Recorded("other")
 	d, err := ask(virustotal, write("sha256,positives\n"+p.SHA256+",3\n"))
 	require.NoError(t, err)
 	require.Equal(t, eval.CountScore(3), d.Score)

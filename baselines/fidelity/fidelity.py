@@ -10,13 +10,16 @@ Packages are read, never run. What the tool says is kept in the cache by tool, v
 """
 
 import argparse
+import io
 import json
 import os
 import random
 import resource
 import subprocess
 import sys
+import tarfile
 import time
+import zipfile
 from pathlib import Path
 
 MALICIOUS, BENIGN = 220, 60
@@ -56,6 +59,25 @@ def python_bytes(path):
     if path.is_file():
         return path.stat().st_size
     return sum(f.stat().st_size for f in path.rglob("*.py") if f.is_file())
+
+
+def files(path):
+    """Yields name and bytes of the files of a package, by what its first bytes say it is; nothing is written."""
+    path = Path(path)
+    if path.is_dir():
+        for f in sorted(path.rglob("*")):
+            if f.is_file() and not f.is_symlink():
+                yield f.relative_to(path).as_posix(), f.read_bytes()
+    elif zipfile.is_zipfile(path):
+        with zipfile.ZipFile(path) as z:
+            for info in z.infolist():
+                if not info.is_dir():
+                    yield info.filename, z.read(info)
+    else:
+        with tarfile.open(fileobj=io.BytesIO(path.read_bytes())) as t:
+            for member in t:
+                if member.isfile():
+                    yield member.name, t.extractfile(member).read()
 
 
 def ours(malguard, detector, paths):
