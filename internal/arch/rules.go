@@ -39,7 +39,10 @@ func rooms() []Room {
 		".", "datasets/...", "graph/...", "centrality", "features/...", "classify/...", "explain", "verdict",
 		"eval/...", "baselines/...", "study", "scan",
 	}
-	tool := []string{"eval", "datasets", "graph/...", "features", "classify", "internal/pysrc", "internal/rowmodel", "internal/recorded"}
+	tool := []string{
+		"eval", "datasets", "graph/...", "features", "classify",
+		"internal/pysrc", "internal/popular", "internal/rowmodel", "internal/recorded",
+	}
 	return []Room{
 		{"internal/archive", nil},
 		{"internal/pysrc", nil},
@@ -49,6 +52,7 @@ func rooms() []Room {
 		{"internal/charts", nil},
 		{"internal/arch", nil},
 		{"internal/jsonarray", nil},
+		{"internal/popular", nil},
 		{"classify", nil},
 		{"explain", nil},
 		{"graph", nil},
