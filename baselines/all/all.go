@@ -10,6 +10,7 @@ import (
 	"github.com/malguard/malguard/baselines/controls/packaging"
 	"github.com/malguard/malguard/baselines/controls/presence"
 	"github.com/malguard/malguard/baselines/controls/size"
+	"github.com/malguard/malguard/baselines/ea4mp"
 	"github.com/malguard/malguard/baselines/exec"
 	"github.com/malguard/malguard/baselines/replay"
 	"github.com/malguard/malguard/baselines/virustotal"
@@ -58,6 +59,7 @@ func Entries() []Entry {
 		Name: virustotal.Name, Kind: Replay, Doc: "how many engines of VirusTotal called the archive malicious",
 		Needs: "a file of its verdicts", Threshold: virustotal.Threshold, New: newVirusTotal,
 	}}
+	list = append(list, learned()...)
 	list = append(list, live()...)
 	return append(list, controls()...)
 }
@@ -114,6 +116,16 @@ func live() []Entry {
 		})
 	}
 	return list
+}
+
+// learned lists those that learn from the training part of each fold.
+func learned() []Entry {
+	return []Entry{
+		{
+			Name: ea4mp.MetadataName, Kind: Learned, Doc: "EA4MP's ten features of metadata", Threshold: ea4mp.Threshold,
+			Trainer: func(o Options) eval.Trainer[*datasets.Package] { return ea4mp.Metadata{Workers: o.Workers} },
+		},
+	}
 }
 
 func controls() []Entry {
