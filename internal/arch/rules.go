@@ -41,7 +41,7 @@ func rooms() []Room {
 	}
 	tool := []string{
 		"eval", "datasets", "graph/...", "features", "classify",
-		"internal/pysrc", "internal/popular", "internal/rowmodel", "internal/recorded",
+		"internal/pysrc", "internal/ngrams", "internal/popular", "internal/rowmodel", "internal/recorded",
 	}
 	return []Room{
 		{"internal/archive", nil},
@@ -53,6 +53,7 @@ func rooms() []Room {
 		{"internal/arch", nil},
 		{"internal/jsonarray", nil},
 		{"internal/popular", nil},
+		{"internal/ngrams", []string{"graph", "classify"}},
 		{"classify", nil},
 		{"explain", nil},
 		{"graph", nil},
