@@ -125,6 +125,10 @@ func learned() []Entry {
 			Name: ea4mp.MetadataName, Kind: Learned, Doc: "EA4MP's ten features of metadata", Threshold: ea4mp.Threshold,
 			Trainer: func(o Options) eval.Trainer[*datasets.Package] { return ea4mp.Metadata{Workers: o.Workers} },
 		},
+		{
+			Name: ea4mp.SurrogateName, Kind: Surrogate, Doc: "EA4MP's metadata and calls, n-grams in place of BERT", Threshold: ea4mp.Threshold,
+			Trainer: func(o Options) eval.Trainer[*datasets.Package] { return ea4mp.Surrogate{Workers: o.Workers} },
+		},
 	}
 }
 

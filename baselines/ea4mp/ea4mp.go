@@ -1,14 +1,21 @@
 // Package ea4mp follows EA4MP (Sun et al., 1+1>2: Integrating Deep Code Behaviors
 // with Metadata Features for Malicious PyPI Package Detection, ASE 2024,
 // https://doi.org/10.1145/3691620.3695493; https://github.com/EA4MP/EA4MP at
-// 66fe608). It has two halves; the one that
-// can be learnt exactly is here.
+// 66fe608). It has two halves, and two detectors are here.
 //
-// "ea4mp-metadata" judges by ten small numbers of the metadata, see [Features]. What they tell apart is often how a
-// collection was made: a repository has no PKG-INFO, an upload has. Read it beside
-// the controls.
+// "ea4mp-metadata" judges by ten small numbers of the metadata, see [Features].
+// What they tell apart is often how a collection was made: a repository has no
+// PKG-INFO, an upload has. Read it beside the controls.
 //
-// The default verdict is malicious where the score is at least 1/2. Nothing of
+// "ea4mp-surrogate" joins it with a stand-in for the other half. The original
+// fine-tunes BERT (bert-base-cased, 512 tokens, 8 epochs) on the calls of setup.py
+// and the largest files; its weights are not published. In its place the same
+// calls, in the order of a walk through our call graph, are counted as n-grams and
+// weighed by logistic regression. What joins the halves is the original's: AdaBoost
+// of stumps, or the mean. Scores of the real model can be brought as recorded
+// verdicts (malguard eval --verdicts ea4mp=FILE).
+//
+// Both default verdicts are malicious where the score is at least 1/2. Nothing of
 // the original's code, which has no licence, is used.
 package ea4mp
 
