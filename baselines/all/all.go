@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 
+	"github.com/malguard/malguard/baselines/cerebro"
 	"github.com/malguard/malguard/baselines/controls/packaging"
 	"github.com/malguard/malguard/baselines/controls/presence"
 	"github.com/malguard/malguard/baselines/controls/size"
@@ -128,6 +129,10 @@ func learned() []Entry {
 		{
 			Name: ea4mp.SurrogateName, Kind: Surrogate, Doc: "EA4MP's metadata and calls, n-grams in place of BERT", Threshold: ea4mp.Threshold,
 			Trainer: func(o Options) eval.Trainer[*datasets.Package] { return ea4mp.Surrogate{Workers: o.Workers} },
+		},
+		{
+			Name: cerebro.Name, Kind: Surrogate, Doc: "Cerebro's sequence of behaviour, n-grams in place of BERT", Threshold: cerebro.Threshold,
+			Trainer: func(o Options) eval.Trainer[*datasets.Package] { return cerebro.Trainer{Workers: o.Workers} },
 		},
 	}
 }
