@@ -27,19 +27,15 @@ func Sequence(ctx context.Context, p *datasets.Package) ([]string, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &sequence{g: g}
+	s := &sequence{g: g, hooks: map[graph.NodeID]bool{}}
 	if s.facts, err = factsOf(ctx, p.FS, g); err != nil {
 		return nil, err
 	}
-	hooks := map[graph.NodeID]bool{}
 	for _, r := range g.Roots() {
-		hooks[r.Node] = hooks[r.Node] || r.Kind == graph.RootCommand
+		s.hooks[r.Node] = s.hooks[r.Node] || r.Kind == graph.RootCommand
 	}
 	w := ngrams.NewWalker(g)
 	for _, u := range entries(g) {
-		if hooks[u] {
-			s.add(installHook)
-		}
 		s.enter(u)
 		if !w.From(u, s.visit) {
 			break
@@ -51,6 +47,7 @@ func Sequence(ctx context.Context, p *datasets.Package) ([]string, error) {
 type sequence struct {
 	g       *graph.Graph
 	facts   map[graph.NodeID][]string // phrases of imports and strings of nodes not yet entered
+	hooks   map[graph.NodeID]bool     // commands of setup.py that are not yet entered
 	phrases []string
 }
 
@@ -59,6 +56,10 @@ func (s *sequence) add(phrases ...string) {
 }
 
 func (s *sequence) enter(u graph.NodeID) {
+	if s.hooks[u] {
+		s.add(installHook)
+		s.hooks[u] = false
+	}
 	s.add(s.facts[u]...)
 	delete(s.facts, u)
 }
