@@ -40,6 +40,9 @@ func rooms() []Room {
 		"eval/...", "baselines/...", "study", "scan",
 	}
 	tool := []string{"eval", "datasets", "graph/...", "features", "classify", "internal/pysrc", "internal/rowmodel", "internal/recorded", "internal/patterns"}
+		"eval", "datasets", "graph/...", "features", "classify",
+		"internal/pysrc", "internal/ngrams", "internal/popular", "internal/rowmodel", "internal/recorded",
+	}
 	return []Room{
 		{"internal/archive", nil},
 		{"internal/pysrc", nil},
@@ -50,6 +53,8 @@ func rooms() []Room {
 		{"internal/charts", nil},
 		{"internal/arch", nil},
 		{"internal/jsonarray", nil},
+		{"internal/popular", nil},
+		{"internal/ngrams", []string{"graph", "classify"}},
 		{"classify", nil},
 		{"explain", nil},
 		{"graph", nil},

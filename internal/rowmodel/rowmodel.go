@@ -5,11 +5,8 @@ package rowmodel
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"runtime"
-
-	"golang.org/x/sync/errgroup"
 
 	"github.com/malguard/malguard/classify"
 	"github.com/malguard/malguard/datasets"
@@ -47,40 +44,19 @@ func Fit(ctx context.Context, spec Spec, train []eval.Item[*datasets.Package]) (
 }
 
 func table(ctx context.Context, spec Spec, train []eval.Item[*datasets.Package]) (*classify.Table, error) {
-	rows := make([][]float64, len(train))
-	g, gctx := errgroup.WithContext(ctx)
-	g.SetLimit(Workers(spec.Workers))
-	for i, item := range train {
-		if item.Label == datasets.Unknown {
-			continue
-		}
-		g.Go(func() error {
-			p, err := item.Load(gctx)
-			if err != nil {
-				return gctx.Err() // what cannot be opened teaches nothing
-			}
-			rows[i], err = spec.Row(gctx, p)
-			return err
-		})
-	}
-	if err := g.Wait(); err != nil {
+	examples, err := Read(ctx, train, spec.Workers, spec.Row)
+	if err != nil {
 		return nil, err
 	}
-	t := &classify.Table{}
-	b := classify.NewMatrix(spec.Width)
-	size := Sizes(train)
-	for i, item := range train {
-		if rows[i] == nil {
-			continue
-		}
-		if err := appendRow(b, spec.Width, rows[i]); err != nil {
-			return nil, err
-		}
-		t.Y = append(t.Y, label(item.Label))
-		t.Weight = append(t.Weight, 1/float64(size[Group{item.Group, item.Label}]))
+	rows := make([][]float64, len(examples))
+	for i, e := range examples {
+		rows[i] = e.Value
 	}
-	t.X = b.Matrix()
-	return t, nil
+	x, err := classify.FromRows(spec.Width, rows)
+	if err != nil {
+		return nil, err
+	}
+	return Table(x, examples), nil
 }
 
 // Group is a family or origin with its class.
@@ -98,32 +74,12 @@ func Sizes(items []eval.Item[*datasets.Package]) map[Group]int {
 	return size
 }
 
-func label(l datasets.Label) float64 {
-	if l == datasets.Malicious {
-		return 1
-	}
-	return 0
-}
-
 // Workers is how many packages are read at a time where n are asked for.
 func Workers(n int) int {
 	if n <= 0 {
 		return runtime.GOMAXPROCS(0)
 	}
 	return n
-}
-
-var errWidth = errors.New("row of another width")
-
-func appendRow(b *classify.MatrixBuilder, width int, row []float64) error {
-	if len(row) != width {
-		return fmt.Errorf("%w: %d, want %d", errWidth, len(row), width)
-	}
-	index := make([]int32, width)
-	for j := range index {
-		index[j] = int32(j)
-	}
-	return b.Append(index, row)
 }
 
 // Name implements [eval.Detector].
@@ -136,13 +92,9 @@ func (d *Detector) Detect(ctx context.Context, p *datasets.Package) (eval.Detect
 	if err != nil {
 		return eval.Detection{}, fmt.Errorf("%s: %w", d.spec.Name, err)
 	}
-	b := classify.NewMatrix(d.spec.Width)
-	if err := appendRow(b, d.spec.Width, row); err != nil {
+	score, err := Score(d.model, row)
+	if err != nil {
 		return eval.Detection{}, fmt.Errorf("%s: %w", d.spec.Name, err)
 	}
-	var score [1]float64
-	if err := d.model.Scores(score[:], b.Matrix()); err != nil {
-		return eval.Detection{}, fmt.Errorf("%s: %w", d.spec.Name, err)
-	}
-	return eval.Detection{Score: score[0], Status: eval.StatusOf(p)}, nil
+	return eval.Detection{Score: score, Status: eval.StatusOf(p)}, nil
 }
