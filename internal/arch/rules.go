@@ -39,9 +39,9 @@ func rooms() []Room {
 		".", "datasets/...", "graph/...", "centrality", "features/...", "classify/...", "explain", "verdict",
 		"eval/...", "baselines/...", "study", "scan",
 	}
-	tool := []string{"eval", "datasets", "graph/...", "features", "classify", "internal/pysrc", "internal/rowmodel", "internal/recorded", "internal/patterns"}
-		"eval", "datasets", "graph/...", "features", "classify",
-		"internal/pysrc", "internal/ngrams", "internal/popular", "internal/rowmodel", "internal/recorded",
+	tool := []string{
+		"eval", "datasets", "graph/...", "features", "classify", "internal/pysrc", "internal/ngrams", "internal/patterns",
+		"internal/popular", "internal/rowmodel", "internal/recorded",
 	}
 	return []Room{
 		{"internal/archive", nil},
