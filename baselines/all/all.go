@@ -14,6 +14,7 @@ import (
 	"github.com/malguard/malguard/baselines/ea4mp"
 	"github.com/malguard/malguard/baselines/exec"
 	"github.com/malguard/malguard/baselines/replay"
+	"github.com/malguard/malguard/baselines/sap"
 	"github.com/malguard/malguard/baselines/virustotal"
 	"github.com/malguard/malguard/datasets"
 	"github.com/malguard/malguard/eval"
@@ -133,6 +134,10 @@ func learned() []Entry {
 		{
 			Name: cerebro.Name, Kind: Surrogate, Doc: "Cerebro's sequence of behaviour, n-grams in place of BERT", Threshold: cerebro.Threshold,
 			Trainer: func(o Options) eval.Trainer[*datasets.Package] { return cerebro.Trainer{Workers: o.Workers} },
+		},
+		{
+			Name: sap.Name, Kind: Learned, Doc: "140 counts, entropies and file extensions of Ladisa et al.", Threshold: sap.Threshold,
+			Trainer: func(o Options) eval.Trainer[*datasets.Package] { return sap.Trainer{Workers: o.Workers} },
 		},
 	}
 }
