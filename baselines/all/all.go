@@ -6,14 +6,21 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
 
 	"github.com/malguard/malguard/baselines/bandit4mal"
+	"github.com/malguard/malguard/baselines/cerebro"
 	"github.com/malguard/malguard/baselines/controls/packaging"
 	"github.com/malguard/malguard/baselines/controls/presence"
 	"github.com/malguard/malguard/baselines/controls/size"
+	"github.com/malguard/malguard/baselines/ea4mp"
 	"github.com/malguard/malguard/baselines/exec"
+	"github.com/malguard/malguard/baselines/guarddog"
+	"github.com/malguard/malguard/baselines/guarddog3"
 	"github.com/malguard/malguard/baselines/maloss"
+	"github.com/malguard/malguard/baselines/ossgadget"
 	"github.com/malguard/malguard/baselines/replay"
+	"github.com/malguard/malguard/baselines/sap"
 	"github.com/malguard/malguard/baselines/virustotal"
 	"github.com/malguard/malguard/baselines/warehouse"
 	"github.com/malguard/malguard/datasets"
@@ -57,13 +64,80 @@ type Entry struct {
 // Entries returns all detectors in the order in which tables show them. The
 // slice is the caller's.
 func Entries() []Entry {
-	list := rules()
-	list = append(list, Entry{
+	return slices.Concat(recorded(), rules(), learned(), live(), controls())
+}
+
+func recorded() []Entry {
+	return []Entry{{
 		Name: virustotal.Name, Kind: Replay, Doc: "how many engines of VirusTotal called the archive malicious",
 		Needs: "a file of its verdicts", Threshold: virustotal.Threshold, New: newVirusTotal,
-	})
-	list = append(list, live()...)
-	return append(list, controls()...)
+	}}
+}
+
+// rules lists what judges by rules that somebody wrote: first those of the paper's
+// Table 8, then others.
+func rules() []Entry {
+	return []Entry{
+		{
+			Name: ossgadget.Name, Kind: Rule, Doc: "OSSGadget's detect-backdoor: 44 rules as published", Threshold: ossgadget.Threshold,
+			New: func(Options) (eval.Detector[*datasets.Package], error) {
+				return asDetector(ossgadget.New(ossgadget.Options{}))
+			},
+		},
+		{
+			Name: ossgadget.NameIntended, Kind: Rule, Doc: "OSSGadget's rules as they were meant", Threshold: ossgadget.Threshold,
+			New: func(Options) (eval.Detector[*datasets.Package], error) {
+				return asDetector(ossgadget.New(ossgadget.Options{Intended: true}))
+			},
+		},
+		{
+			Name: bandit4mal.Name, Kind: Rule, Doc: "Bandit4Mal: 70 rules about calls, strings and imports", Threshold: bandit4mal.Threshold,
+			New: func(Options) (eval.Detector[*datasets.Package], error) {
+				return bandit4mal.New(bandit4mal.Options{}), nil
+			},
+		},
+		{
+			Name: guarddog.Name, Kind: Rule, Doc: "GuardDog 2.10: 16 rules about source, with names, constants and data followed as semgrep does",
+			Threshold: guarddog.Threshold,
+			New:       func(Options) (eval.Detector[*datasets.Package], error) { return guarddog.New(guarddog.Options{}), nil },
+		},
+		{
+			Name: guarddog3.Name, Kind: Rule, Doc: "GuardDog 3.2: capabilities and threats in source, paired to risks", Threshold: guarddog3.Threshold,
+			New: func(Options) (eval.Detector[*datasets.Package], error) {
+				return guarddog3.New(guarddog3.Options{}), nil
+			},
+		},
+		{
+			Name: maloss.Name, Kind: Rule, Doc: "MalOSS's filter: a formula over calls of 335 labelled APIs", Threshold: maloss.Threshold,
+			New: func(Options) (eval.Detector[*datasets.Package], error) { return maloss.New(), nil },
+		},
+		{
+			Name: warehouse.Name, Kind: Rule, Doc: "what PyPI looked for in setup.py in 2020: five patterns", Threshold: warehouse.Threshold,
+			New: func(Options) (eval.Detector[*datasets.Package], error) { return warehouse.New(), nil },
+		},
+	}
+}
+
+// learned lists what learns from the training part of each fold.
+func learned() []Entry {
+	return []Entry{
+		{
+			Name: ea4mp.MetadataName, Kind: Learned, Doc: "EA4MP's ten features of metadata", Threshold: ea4mp.Threshold,
+			Trainer: func(o Options) eval.Trainer[*datasets.Package] { return ea4mp.Metadata{Workers: o.Workers} },
+		},
+		{
+			Name: ea4mp.SurrogateName, Kind: Surrogate, Doc: "EA4MP's metadata and calls, n-grams in place of BERT", Threshold: ea4mp.Threshold,
+			Trainer: func(o Options) eval.Trainer[*datasets.Package] { return ea4mp.Surrogate{Workers: o.Workers} },
+		},
+		{
+			Name: cerebro.Name, Kind: Surrogate, Doc: "Cerebro's sequence of behaviour, n-grams in place of BERT", Threshold: cerebro.Threshold,
+			Trainer: func(o Options) eval.Trainer[*datasets.Package] { return cerebro.Trainer{Workers: o.Workers} },
+		},
+		{
+			Name: sap.Name, Kind: Learned, Doc: "140 counts, entropies and file extensions of Ladisa et al.", Threshold: sap.Threshold,
+			Trainer: func(o Options) eval.Trainer[*datasets.Package] { return sap.Trainer{Workers: o.Workers} },
+		},
+	}
 }
 
 // Recorded returns the entry of a detector that repeats the verdicts which
@@ -105,25 +179,6 @@ func read(name string, newDetector func(io.Reader) (eval.Detector[*datasets.Pack
 		return nil, fmt.Errorf("%s: %w", name, err)
 	}
 	return d, nil
-}
-
-func rules() []Entry {
-	return []Entry{
-		{
-			Name: bandit4mal.Name, Kind: Rule, Doc: "Bandit4Mal: 70 rules about calls, strings and imports", Threshold: bandit4mal.Threshold,
-			New: func(Options) (eval.Detector[*datasets.Package], error) {
-				return bandit4mal.New(bandit4mal.Options{}), nil
-			},
-		},
-		{
-			Name: maloss.Name, Kind: Rule, Doc: "MalOSS's filter: a formula over calls of 335 labelled APIs", Threshold: maloss.Threshold,
-			New: func(Options) (eval.Detector[*datasets.Package], error) { return maloss.New(), nil },
-		},
-		{
-			Name: warehouse.Name, Kind: Rule, Doc: "what PyPI looked for in setup.py in 2020: five patterns", Threshold: warehouse.Threshold,
-			New: func(Options) (eval.Detector[*datasets.Package], error) { return warehouse.New(), nil },
-		},
-	}
 }
 
 func live() []Entry {
