@@ -2,24 +2,24 @@ package classify
 
 import (
 	"context"
-	"math"
+	"runtime"
 )
 
 // kernel is a copy of the trees of an ensemble in the form in which they score
 // fastest: no leaves among the splits, children by number, and no question about
 // missing entries.
 //
-// A row is laid out with a slot a column. Where rows may have missing entries a
-// column has two: a missing entry is -Inf in the first, so that it goes left,
-// and +Inf in the second, so that it goes right, and each split looks into the
-// one that it means.
+// Rows are laid out in slots, column by column. Where they may have missing
+// entries a column has two: a missing entry is -Inf in the first, so that it goes
+// left, and +Inf in the second, so that it goes right, and each split looks into
+// the one that it means.
 type kernel struct {
 	splits []kernelSplit
 	leaves []float64
 	roots  []int32 // a tree each
-	slots  int
-	single bool // entries are rounded to 32 bits
-	paired bool // two slots a column
+	slots  int     // of a row
+	single bool    // entries are rounded to 32 bits
+	paired bool    // two slots a column
 	// absent is what the two slots of a column hold where a row stores nothing.
 	absent [2]float64
 }
@@ -40,6 +40,13 @@ func newKernel(e Ensemble) *kernel {
 	if e.ZeroMissing {
 		k.absent = missing()
 	}
+	nodes, trees := 0, len(e.Trees)
+	for _, t := range e.Trees {
+		nodes += len(t)
+	}
+	k.roots = make([]int32, 0, trees)
+	k.splits = make([]kernelSplit, 0, (nodes-trees)/2)
+	k.leaves = make([]float64, 0, (nodes+trees)/2)
 	for _, t := range e.Trees {
 		k.add(t)
 	}
@@ -79,10 +86,10 @@ func (k *kernel) add(t []Node) {
 
 // Sizes of the work on a batch. They change no score.
 const (
-	blockRows   = 64      // rows laid out at a time, so that a tree that is in the cache meets many
-	blockSlots  = 1 << 16 // their slots, unless one row has more
+	blockRows   = 2048    // rows laid out at a time at most
+	blockSlots  = 1 << 17 // and their slots, unless one row has more
+	fewRows     = 4       // rows that walk on one by one
 	sharedWalks = 1 << 14 // rows times trees from which goroutines share a batch
-	fewWalkers  = 4       // rows that walk on one after another
 	dedupeTrees = 8       // trees from which looking for rows that are the same pays
 )
 
@@ -103,122 +110,33 @@ func (k *kernel) sums(dst []float64, base float64, x Matrix) {
 
 // batch is sums of the rows that row numbers.
 func (k *kernel) batch(dst []float64, base float64, x Matrix, row func(i int) int) {
-	size := max(min(blockRows, blockSlots/max(k.slots, 1), len(dst)), 1)
+	if len(dst) == 0 {
+		return
+	}
+	most := max(min(blockRows, blockSlots/max(k.slots, 1)), 1)
+	blocks := (len(dst) + most - 1) / most
 	workers := 1
 	if len(dst)*len(k.roots) >= sharedWalks {
 		workers = 0
+		blocks = max(blocks, min(runtime.GOMAXPROCS(0), len(dst)))
 	}
-	blocks := (len(dst) + size - 1) / size
+	size := (len(dst) + blocks - 1) / blocks
 	// without a context there is nothing to fail
 	_ = parallel(context.Background(), workers, blocks, func() func(int) {
-		slots, live := make([]float64, size*k.slots), make([]walker, size)
-		if k.paired {
-			for i := range slots {
-				slots[i] = k.absent[i%2]
-			}
-		}
-		return func(b int) {
-			from := b * size
-			part := dst[from:min(from+size, len(dst))]
-			for i := range part {
-				index, values := x.Row(row(from + i))
-				k.fill(slots[i*k.slots:(i+1)*k.slots], index, values)
-				part[i] = base
+		b := newBlock(k, size)
+		return func(i int) {
+			from, to := min(i*size, len(dst)), min((i+1)*size, len(dst))
+			part := dst[from:to]
+			for r := range part {
+				part[r] = base
+				b.fill(r, x, row(from+r))
 			}
 			for _, root := range k.roots {
-				k.walk(part, slots, live, root)
+				b.add(part, root)
 			}
-			for i := range part {
-				index, _ := x.Row(row(from + i))
-				k.wipe(slots[i*k.slots:(i+1)*k.slots], index)
+			for r := range part {
+				b.wipe(r, x, row(from+r))
 			}
 		}
 	})
-}
-
-// walker is a row on its way down a tree: the split that it has reached and
-// where its slots begin.
-type walker struct{ at, slots int32 }
-
-// walk adds the leaf that each row reaches to dst. All rows take a step, then all
-// that are not yet at a leaf take the next, so that the processor need not wait
-// for one comparison before it loads what the next row compares.
-func (k *kernel) walk(dst, slots []float64, live []walker, root int32) {
-	if root < 0 {
-		for r := range dst {
-			dst[r] += k.leaves[^root]
-		}
-		return
-	}
-	live = live[:len(dst)]
-	for r := range live {
-		live[r] = walker{root, int32(r * k.slots)}
-	}
-	for len(live) > fewWalkers {
-		left := 0
-		for _, w := range live {
-			s := &k.splits[w.at]
-			right := 0
-			if slots[w.slots+s.slot] > s.value {
-				right = 1 // a number, not a branch, which would be hard to foretell
-			}
-			next := s.child[right&1]
-			if next < 0 {
-				dst[w.slots/int32(k.slots)] += k.leaves[^next]
-				continue
-			}
-			live[left] = walker{next, w.slots}
-			left++
-		}
-		live = live[:left]
-	}
-	for _, w := range live {
-		dst[w.slots/int32(k.slots)] += k.leaves[^k.finish(w.at, slots[w.slots:int(w.slots)+k.slots])]
-	}
-}
-
-// finish walks on alone.
-func (k *kernel) finish(at int32, row []float64) int32 {
-	for at >= 0 {
-		s := &k.splits[at]
-		if row[s.slot] <= s.value {
-			at = s.child[0]
-		} else {
-			at = s.child[1]
-		}
-	}
-	return at
-}
-
-// missing is what the two slots of a missing entry hold.
-func missing() [2]float64 { return [2]float64{math.Inf(-1), math.Inf(1)} }
-
-// fill lays a row out in slots that nothing is laid out in.
-func (k *kernel) fill(slots []float64, index []int32, values []float64) {
-	for i, j := range index {
-		v := values[i]
-		if k.single {
-			v = float64(float32(v))
-		}
-		switch {
-		case !k.paired:
-			slots[j] = v
-		case v != v:
-			m := missing()
-			slots[2*j], slots[2*j+1] = m[0], m[1]
-		default:
-			slots[2*j], slots[2*j+1] = v, v
-		}
-	}
-}
-
-// wipe undoes fill.
-func (k *kernel) wipe(slots []float64, index []int32) {
-	for _, j := range index {
-		if k.paired {
-			slots[2*j], slots[2*j+1] = k.absent[0], k.absent[1]
-		} else {
-			slots[j] = 0
-		}
-	}
 }

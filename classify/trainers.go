@@ -30,7 +30,9 @@ type Method struct {
 func Trainers() []Method {
 	return []Method{
 		{Name: "logistic", Doc: "logistic regression with an L2 penalty", New: newLogistic, Repeats: true},
+		{Name: "tree", Doc: "decision tree (CART)", New: newTree, Repeats: true},
 		{Name: "forest", Doc: "random forest of Gini trees", New: newForest},
+		{Name: "extra-trees", Doc: "extremely randomised trees", New: newExtraTrees, Repeats: true},
 		{Name: "sgd", Doc: "logistic regression by stochastic gradient descent", New: newSGD},
 		{Name: "svm", Doc: "linear support vector machine; its scores are no probabilities", New: newLinearSVM, Repeats: true},
 		{Name: "nb", Doc: "Gaussian naive Bayes", New: newGaussianNB, Repeats: true},
@@ -54,6 +56,8 @@ func Named(name string) (Method, error) {
 }
 
 func newLogistic(o Options) Trainer { return Logistic{Workers: o.Workers} }
+
+func newTree(o Options) Trainer { return Tree{Seed: o.Seed} }
 
 func newForest(o Options) Trainer { return Forest{Seed: o.Seed, Workers: o.Workers} }
 
@@ -80,3 +84,5 @@ func newCalibrated(o Options) Trainer {
 func newNeighbors(o Options) Trainer { return Neighbors{Workers: o.Workers} }
 
 func newBoost(o Options) Trainer { return Boost{Seed: o.Seed, Workers: o.Workers} }
+
+func newExtraTrees(o Options) Trainer { return ExtraTrees{Seed: o.Seed, Workers: o.Workers} }
