@@ -33,6 +33,7 @@ func Trainers() []Method {
 		{Name: "tree", Doc: "decision tree (CART)", New: newTree, Repeats: true},
 		{Name: "forest", Doc: "random forest of Gini trees", New: newForest},
 		{Name: "extra-trees", Doc: "extremely randomised trees", New: newExtraTrees, Repeats: true},
+		{Name: "boost", Doc: "gradient boosting of trees", New: newBoost, Repeats: true, Missing: true},
 		{Name: "sgd", Doc: "logistic regression by stochastic gradient descent", New: newSGD},
 		{Name: "svm", Doc: "linear support vector machine; its scores are no probabilities", New: newLinearSVM, Repeats: true},
 		{Name: "nb", Doc: "Gaussian naive Bayes", New: newGaussianNB, Repeats: true},
@@ -41,7 +42,6 @@ func Trainers() []Method {
 		{Name: "stacking", Doc: "logistic regression on the log-odds of logistic regression and a forest", New: newStacking},
 		{Name: "calibrated", Doc: "random forest with Platt's probabilities", New: newCalibrated},
 		{Name: "knn", Doc: "the five nearest neighbours", New: newNeighbors, Repeats: true},
-		{Name: "boost", Doc: "gradient boosting of trees", New: newBoost, Repeats: true, Missing: true},
 	}
 }
 
