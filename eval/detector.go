@@ -1,6 +1,7 @@
 package eval
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"time"
@@ -11,11 +12,16 @@ import (
 // Case is what is known of an item besides what it holds. No detector sees it.
 type Case struct {
 	ID, Group string // Group is the family or origin
+	// Kin names the groups that share code with this one: what is learnt from one
+	// must not be judged on another. "" is the group alone.
+	Kin       string
 	Label     datasets.Label
 	Time      time.Time // zero where unknown
 	Role, Tag string
 	Shape     datasets.Shape // zero where nobody measured it
 }
+
+func (c Case) kin() string { return cmp.Or(c.Kin, c.Group) }
 
 // Item is what is judged, a package, a record of one or a row. Only Load's result
 // is shown to detectors.

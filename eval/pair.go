@@ -52,9 +52,11 @@ func Compare(a, b []Record, opt SummaryOptions) (Comparison, error) {
 	benign := pa.summary().Benign
 	for k, m := range list {
 		f := Figure{Name: m.name, Estimate: interval(value[k], draws, k)}
-		if m.least > benign {
-			nan := math.NaN()
-			f.Estimate, f.Note = Estimate{nan, nan, nan}, fmt.Sprintf("needs %d benign cases", m.least)
+		switch {
+		case pa.mute() || pb.mute():
+			f = undefined(m.name, "no verdicts")
+		case m.least > benign:
+			f = undefined(m.name, fmt.Sprintf("needs %d benign cases", m.least))
 		}
 		c.Figures = append(c.Figures, f)
 	}

@@ -144,7 +144,7 @@ func (o ProtocolOptions) grouped(cases []Case, seed uint64) ([]Split, error) {
 func (o ProtocolOptions) folds(cases []Case, list []int, seed uint64, wanted func(int) bool) []Split {
 	groups, labels := make([]string, len(list)), make([]datasets.Label, len(list))
 	for k, i := range list {
-		groups[k], labels[k] = cases[i].Group, cases[i].Label
+		groups[k], labels[k] = cases[i].kin(), cases[i].Label
 	}
 	var splits []Split
 	for s := range o.Seeds {
@@ -199,7 +199,7 @@ func (o ProtocolOptions) temporal(cases []Case, seed uint64) ([]Split, error) {
 	old := map[string]bool{}
 	for _, i := range list {
 		if c := cases[i]; c.Label == datasets.Malicious && !c.Time.IsZero() && c.Time.Before(o.Cut) {
-			old[c.Group] = true
+			old[c.kin()] = true
 		}
 	}
 	var splits []Split
@@ -208,9 +208,9 @@ func (o ProtocolOptions) temporal(cases []Case, seed uint64) ([]Split, error) {
 		half := benignHalf(cases, list, seed+uint64(s))
 		for _, i := range list {
 			switch c := cases[i]; {
-			case c.Label == datasets.Benign && half[c.Group], c.Label == datasets.Malicious && !c.Time.IsZero() && c.Time.Before(o.Cut):
+			case c.Label == datasets.Benign && half[c.kin()], c.Label == datasets.Malicious && !c.Time.IsZero() && c.Time.Before(o.Cut):
 				split.Train = append(split.Train, i)
-			case c.Label == datasets.Benign, !c.Time.IsZero() && !c.Time.Before(o.Cut) && !old[c.Group]:
+			case c.Label == datasets.Benign, !c.Time.IsZero() && !c.Time.Before(o.Cut) && !old[c.kin()]:
 				split.Test = append(split.Test, i)
 			}
 		}
@@ -225,7 +225,7 @@ func benignHalf(cases []Case, list []int, seed uint64) map[string]bool {
 	var labels []datasets.Label
 	for _, i := range list {
 		if cases[i].Label == datasets.Benign {
-			groups, labels = append(groups, cases[i].Group), append(labels, datasets.Benign)
+			groups, labels = append(groups, cases[i].kin()), append(labels, datasets.Benign)
 		}
 	}
 	half := map[string]bool{}

@@ -20,6 +20,8 @@ type Contestant[T any] struct {
 	Name string
 	Kind string // how tables call what it is
 	// Threshold is that of its verdict: malicious where the score is at least that.
+	// A detector with a method Threshold, as one that found it in training, is asked
+	// instead.
 	Threshold float64
 	Detector  Detector[T]
 	Trainer   Trainer[T]
@@ -109,9 +111,9 @@ type runner[T any] struct {
 type memo struct{ contestant, item int }
 
 type said struct {
-	detection Detection
-	err       string
-	seconds   float64
+	detection          Detection
+	err                string
+	threshold, seconds float64
 }
 
 // test runs one split.
@@ -177,7 +179,7 @@ func (r *runner[T]) batch(ctx context.Context, s Split, cases []int, detectors [
 			item := r.items[i]
 			if err := r.emit(Record{
 				Key: r.key(s, c, i), Kind: c.Kind, Group: item.Group, Tag: item.Tag, Label: item.Label,
-				Detection: v.detection, Threshold: c.Threshold, Err: v.err, Seconds: v.seconds,
+				Detection: v.detection, Threshold: v.threshold, Err: v.err, Seconds: v.seconds,
 			}); err != nil {
 				return err
 			}
@@ -216,6 +218,10 @@ func (r *runner[T]) judge(ctx context.Context, s Split, item int, detectors []De
 			continue
 		}
 		list[k] = ask(ctx, detectors[k], content)
+		list[k].threshold = c.Threshold
+		if d, ok := detectors[k].(interface{ Threshold() float64 }); ok {
+			list[k].threshold = d.Threshold()
+		}
 	}
 	return list
 }

@@ -41,9 +41,14 @@ type Summary struct {
 func (s Summary) Figure(name string) Figure {
 	i := slices.IndexFunc(s.Figures, func(f Figure) bool { return f.Name == name })
 	if i < 0 {
-		return Figure{Name: name, Estimate: Estimate{math.NaN(), math.NaN(), math.NaN()}, Note: "not measured"}
+		return undefined(name, "not measured")
 	}
 	return s.Figures[i]
+}
+
+func undefined(name, why string) Figure {
+	nan := math.NaN()
+	return Figure{Name: name, Estimate: Estimate{nan, nan, nan}, Note: why}
 }
 
 // SummaryOptions says what is measured. The zero value is the default.
@@ -69,7 +74,8 @@ func (o SummaryOptions) filled() SummaryOptions {
 
 // Summarise measures the records of one detector in one protocol, which
 // [ByDetector] sorts out. A case that is judged in several tests counts in each by its
-// part. A failure flags nothing, and ranks last. Records of unknown label are left
+// part. A failure flags nothing, and ranks last; where all are failures, no figure is
+// defined. Records of unknown label are left
 // out; with none of a class it is [ErrOneClass].
 func Summarise(records []Record, opt SummaryOptions) (Summary, error) {
 	opt = opt.filled()
@@ -89,9 +95,11 @@ func Summarise(records []Record, opt SummaryOptions) (Summary, error) {
 			w := wilson(m.share(s))
 			f.Wilson = &w
 		}
-		if m.least > s.Benign {
-			nan := math.NaN()
-			f.Estimate, f.Note = Estimate{nan, nan, nan}, fmt.Sprintf("needs %d benign cases", m.least)
+		switch {
+		case p.mute():
+			f = undefined(m.name, "no verdicts")
+		case m.least > s.Benign:
+			f = undefined(m.name, fmt.Sprintf("needs %d benign cases", m.least))
 		}
 		s.Figures = append(s.Figures, f)
 	}
@@ -163,6 +171,11 @@ func newPool(records []Record) (*pool, error) {
 		p.family = append(p.family, 1/times[r.ID]/size[k])
 	}
 	return p, nil
+}
+
+// mute says whether the detector said nothing of any case.
+func (p *pool) mute() bool {
+	return !slices.ContainsFunc(p.records, func(r Record) bool { return r.Err == "" })
 }
 
 // rankScore is the score by which a record is ranked: a failure has none.

@@ -151,11 +151,20 @@ func TestUndefined(t *testing.T) {
 	s, err := eval.Summarise(records, eval.SummaryOptions{Resamples: 50})
 	require.NoError(t, err)
 	require.EqualValues(t, 200, s.Failed)
-	for _, name := range []string{"precision", "MCC", "Brier", "no such figure"} {
-		require.True(t, math.IsNaN(s.Figure(name).Value), name)
+	for _, f := range append(s.Figures, s.Figure("no such figure")) {
+		require.True(t, math.IsNaN(f.Value), f.Name)
+		require.NotEmpty(t, f.Note)
 	}
-	require.Equal(t, .5, s.Figure("AUC").Value)
+	quiet := campaign()
+	for i := range quiet {
+		quiet[i].Threshold = 1
+	}
+	s, err = eval.Summarise(quiet, eval.SummaryOptions{Resamples: 50})
+	require.NoError(t, err)
 	require.Zero(t, s.Figure("recall").Value)
+	for _, name := range []string{"precision", "MCC"} {
+		require.True(t, math.IsNaN(s.Figure(name).Value), "%s of a detector that flags nothing", name)
+	}
 	_, err = eval.Summarise(nil, eval.SummaryOptions{})
 	require.ErrorIs(t, err, eval.ErrOneClass)
 	_, err = eval.Summarise(records[:90], eval.SummaryOptions{})
