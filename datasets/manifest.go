@@ -37,6 +37,15 @@ func (l Label) String() string {
 	return labelText[l]
 }
 
+// MarshalText implements encoding.TextMarshaler.
+func (l Label) MarshalText() ([]byte, error) { return []byte(l.String()), nil }
+
+// UnmarshalText implements encoding.TextUnmarshaler.
+func (l *Label) UnmarshalText(text []byte) (err error) {
+	*l, err = ParseLabel(string(text))
+	return err
+}
+
 // ParseLabel is the inverse of [Label.String].
 func ParseLabel(s string) (Label, error) {
 	for l, text := range labelText {

@@ -1,6 +1,7 @@
 package eval
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"time"
@@ -8,14 +9,25 @@ import (
 	"github.com/malguard/malguard/datasets"
 )
 
-// Item is what is judged, a package, a record of one or a row, with what is known
-// of it. Only Load's result is shown to detectors.
-type Item[T any] struct {
+// Case is what is known of an item besides what it holds. No detector sees it.
+type Case struct {
 	ID, Group string // Group is the family or origin
+	// Kin names the groups that share code with this one: what is learnt from one
+	// must not be judged on another. "" is the group alone.
+	Kin       string
 	Label     datasets.Label
 	Time      time.Time // zero where unknown
 	Role, Tag string
-	Load      func(context.Context) (T, error)
+	Shape     datasets.Shape // zero where nobody measured it
+}
+
+func (c Case) kin() string { return cmp.Or(c.Kin, c.Group) }
+
+// Item is what is judged, a package, a record of one or a row. Only Load's result
+// is shown to detectors.
+type Item[T any] struct {
+	Case
+	Load func(context.Context) (T, error)
 }
 
 // Packages returns the samples of d as items that hold every file, see
@@ -24,7 +36,7 @@ func Packages(d *datasets.Dataset) []Item[*datasets.Package] {
 	items := make([]Item[*datasets.Package], len(d.Samples))
 	for i, s := range d.Samples {
 		items[i] = Item[*datasets.Package]{
-			ID: s.ID, Group: s.Group, Label: s.Label, Time: s.Time, Role: s.Role, Tag: s.Tag, Load: s.OpenAll,
+			Case: Case{ID: s.ID, Group: s.Group, Label: s.Label, Time: s.Time, Role: s.Role, Tag: s.Tag}, Load: s.OpenAll,
 		}
 	}
 	return items
@@ -69,17 +81,17 @@ func StatusOf(p *datasets.Package) Status {
 
 // Detection is what a detector says of one item.
 type Detection struct {
-	Score    float64 // in [0,1]; the larger, the more malicious
-	Status   Status
-	Evidence []Evidence // in the order of files and lines
+	Score    float64    `json:"score"` // in [0,1]; the larger, the more malicious
+	Status   Status     `json:"status,omitempty"`
+	Evidence []Evidence `json:"evidence,omitempty"` // in the order of files and lines
 }
 
 // Evidence is a rule that fired and where.
 type Evidence struct {
-	Rule string // as the original names it
-	File string // path in the package; "" of the whole package
-	Line int    // from 1; 0 of the whole file
-	Note string // for people
+	Rule string `json:"rule"`           // as the original names it
+	File string `json:"file,omitempty"` // path in the package; "" of the whole package
+	Line int    `json:"line,omitempty"` // from 1; 0 of the whole file
+	Note string `json:"note,omitempty"` // for people
 }
 
 // CountScore is the score of n alerts for detectors that know no other: n/(n+1),

@@ -123,7 +123,7 @@ func Corpus(n int) []eval.Item[*datasets.Package] {
 
 func item(id string, group int, label datasets.Label, p *datasets.Package) eval.Item[*datasets.Package] {
 	return eval.Item[*datasets.Package]{
-		ID: id, Group: fmt.Sprintf("%v-%d", label, group), Label: label,
+		Case: eval.Case{ID: id, Group: fmt.Sprintf("%v-%d", label, group), Label: label},
 		Load: func(context.Context) (*datasets.Package, error) { return p, nil },
 	}
 }
