@@ -77,7 +77,10 @@ func TestWhere(t *testing.T) {
 func TestAuthors(t *testing.T) {
 	by := func(author, group string, label datasets.Label) eval.Item[*datasets.Package] {
 		p := detectortest.Package(map[string]string{"x/PKG-INFO": "Name: x\nVersion: 1\nAuthor: " + author})
-		return eval.Item[*datasets.Package]{ID: group, Group: group, Label: label, Load: func(context.Context) (*datasets.Package, error) { return p, nil }}
+		return eval.Item[*datasets.Package]{
+			Case: eval.Case{ID: group, Group: group, Label: label},
+			Load: func(context.Context) (*datasets.Package, error) { return p, nil },
+		}
 	}
 	score := func(d eval.Detector[*datasets.Package], author string) float64 {
 		p, err := by(author, "", datasets.Unknown).Load(t.Context())
