@@ -30,7 +30,7 @@ func TestNeighborsEqualSklearn(t *testing.T) {
 	load := loadOnce()
 	for _, want := range r.Cases {
 		t.Run(want.Data, func(t *testing.T) {
-			if testing.Short() && want.Data != "imbalanced" {
+			if testing.Short() && want.Data != "sparse" {
 				t.Skip("compares 32 million pairs of rows")
 			}
 			s := load(t, want.Data)

@@ -34,10 +34,10 @@ func TestLinearSVMEqualsSklearn(t *testing.T) {
 				s.train = everyFourth(s.train)
 			}
 			c := classify.LinearSVM{C: want.C, Intercept: want.Intercept, Tol: 1e-10}
+			if testing.Short() && (want.Loss == "hinge" || want.Data == "noisy" || want.Intercept > 1) {
+				t.Skip("takes hundreds of passes or more")
+			}
 			if want.Loss == "hinge" {
-				if testing.Short() {
-					t.Skip("takes thousands of passes to this tolerance")
-				}
 				c.Loss, c.Tol, c.MaxIter = classify.LossHinge, 1e-8, 100_000
 			}
 			m, err := c.Train(t.Context(), s.train)

@@ -30,8 +30,8 @@ type Method struct {
 func Trainers() []Method {
 	return []Method{
 		{Name: "logistic", Doc: "logistic regression with an L2 penalty", New: newLogistic, Repeats: true},
-		{Name: "tree", Doc: "decision tree (CART)", New: newTree, Repeats: true},
 		{Name: "forest", Doc: "random forest of Gini trees", New: newForest},
+		{Name: "tree", Doc: "decision tree (CART)", New: newTree, Repeats: true},
 		{Name: "extra-trees", Doc: "extremely randomised trees", New: newExtraTrees, Repeats: true},
 		{Name: "boost", Doc: "gradient boosting of trees", New: newBoost, Repeats: true, Missing: true},
 		{Name: "sgd", Doc: "logistic regression by stochastic gradient descent", New: newSGD},
