@@ -51,8 +51,8 @@ class Text:
 
     def get_text(self, node):
         lines = self.lines[node.lineno - 1:node.end_lineno]
-        if not lines:
-            return ""
+        if len(lines) <= 1:
+            return b"".join(line[node.col_offset:node.end_col_offset] for line in lines).decode(errors="replace")
         lines[-1] = lines[-1][:node.end_col_offset]
         lines[0] = lines[0][node.col_offset:]
         return b"".join(lines).decode(errors="replace")
