@@ -11,12 +11,12 @@
 // The project names no verdict. The default is any alert: the score counts alerts,
 // n/(n+1), so that "at least n alerts" is the threshold eval.CountScore(n).
 //
-// Four differences are meant. A file that CPython cannot parse, for a NUL byte, an
+// Differences are meant. A file that CPython cannot parse, for a NUL byte, an
 // encoding, the grammar of Python 2 or deep nesting, hides nothing here. A comment "#
-// nosec" silences nothing, as with Bandit's --ignore-nosec. Folders such as .git
-// and .eggs are read, and .pyw files. Decorators and imports inside the function
-// that they decorate are seen in the order of the source, where Bandit sees the
-// decorator last.
+// nosec" silences nothing, as with Bandit's --ignore-nosec. Folders such as .git and
+// .eggs are read, and .pyw files, and archives inside the package. The decorators of
+// a function are seen before the imports inside it, as they stand, which Bandit sees
+// first.
 package bandit4mal
 
 import (

@@ -25,7 +25,11 @@ func calls(f *pysrc.File, report func(full string, at pysrc.Pos)) {
 				}
 				report(join(modules[name], name), n.Pos())
 			case *pysrc.Attribute:
-				report(join(f.Text(callee.X), callee.Attr), n.Pos())
+				base := f.Text(callee.X)
+				if x, ok := callee.X.(*pysrc.Name); ok {
+					base = x.ID // in Unicode's plain letters, as CPython has it
+				}
+				report(join(base, callee.Attr), n.Pos())
 			}
 		}
 		return true

@@ -82,6 +82,7 @@ func TestNames(t *testing.T) {
 		"socket.socket().send(x)":                                "socket.socket",
 		"(open)(x)":                                              "open",
 		"open":                                                   "",
+		"𝘰𝘴.system(x)":                                           "os.system", // letters that Python takes for os
 		"f = [g(open(x))]":                                       "open",
 		"exec x":                                                 "exec",
 	} {
