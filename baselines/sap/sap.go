@@ -6,12 +6,12 @@
 //
 // Many of them tell how large a package is and which files lie around the code. Our
 // own detector must not see those; a baseline is faithful, so read its figures
-// beside the controls. Differences: the list of suspicious tokens is ours, of
-// fewer, and of a string the first 256 KiB are searched; strings and names are told by a lexer of our own, not Pygments; URLs are
-// what has a scheme; common English words are not dropped from strings. As there,
-// URLs of setup.py are never counted. Packages of equal size are not dropped.
-// Scores of the real models can be brought as recorded verdicts (malguard eval
-// --verdicts sap=FILE).
+// beside the controls. Differences: the list of suspicious tokens is ours and has
+// fewer; of a string, the first [MaxMatched] bytes are searched; strings and names
+// are told by a lexer of our own, not Pygments; URLs are what has a scheme; common
+// English words are not dropped from strings. As there, URLs of setup.py are never
+// counted. Packages of equal size are not dropped. Scores of the real models can
+// be brought as recorded verdicts (malguard eval --verdicts sap=FILE).
 //
 // The default verdict is malicious where the score is at least 1/2.
 package sap
