@@ -14,9 +14,8 @@
 // Differences are meant. A file that CPython cannot parse, for a NUL byte, an
 // encoding, the grammar of Python 2 or deep nesting, hides nothing here. A comment "#
 // nosec" silences nothing, as with Bandit's --ignore-nosec. Folders such as .git and
-// .eggs are read, and .pyw files, and archives inside the package. The decorators of
-// a function are seen before the imports inside it, as they stand, which Bandit sees
-// first.
+// .eggs are read, and archives inside the package. The decorators of a function are
+// seen before the imports inside it, as they stand, which Bandit sees first.
 package bandit4mal
 
 import (

@@ -23,7 +23,7 @@ def run(tool):
             root = Path(folder).resolve()
             for name, data in fidelity.files(path):
                 target = (root / name.lstrip("/")).resolve()
-                if name.endswith(".py") and target.is_relative_to(root):
+                if name.endswith((".py", ".pyw")) and target.is_relative_to(root):
                     target.parent.mkdir(parents=True, exist_ok=True)
                     target.write_bytes(data)
             try:

@@ -15,9 +15,10 @@
 // where the text in front of the last dot is its module.
 //
 // The score counts the APIs that satisfy the formula, n/(n+1), so that it is at
-// least [Threshold] where the formula holds. One difference is meant: the tool
-// fails on a package with a file that CPython cannot parse; here such a file is
-// read as far as it goes, and the exec statement of Python 2 is a call of exec.
+// least [Threshold] where the formula holds. Differences are meant: the tool fails on
+// a package with a file that CPython cannot parse; here such a file is read as far as
+// it goes, and the exec statement of Python 2 is a call of exec. Files that end in
+// .pyw are read too.
 package maloss
 
 import (
