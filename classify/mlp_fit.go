@@ -147,16 +147,13 @@ func (t *mlpTraining) shuffle(order []int32, k int) {
 // the mean loss.
 func (t *mlpTraining) pass(ctx context.Context, order []int32) (float64, error) {
 	var loss float64
-	rows := order[:t.Batch]
-	t.batch.gather(t.data, rows)
-	for from := 0; len(rows) > 0; from += t.Batch {
-		next := order[min(from+t.Batch, len(order)):min(from+2*t.Batch, len(order))]
-		l, err := t.learn(ctx, next)
+	for from := 0; from < len(order); from += t.Batch {
+		rows := order[from:min(from+t.Batch, len(order))]
+		l, err := t.learn(ctx, rows)
 		if err != nil {
 			return 0, err
 		}
 		loss += l * float64(len(rows))
-		rows = next
 	}
 	t.collect()
 	return loss / float64(len(order)), nil
