@@ -49,7 +49,7 @@ func (c MLP) rescale(t *Table) (*Table, []float64) {
 	if !c.MaxAbs {
 		return t, nil
 	}
-	scale := scales(ScaleMaxAbs, t.X, slices.Repeat([]float64{1}, len(t.Y)))
+	scale := scales(ScaleMaxAbs, t)
 	t = &Table{X: t.X, Y: t.Y, Weight: t.Weight}
 	t.X.values = slices.Clone(t.X.values)
 	for k, j := range t.X.index {

@@ -50,7 +50,10 @@ type Codec struct {
 }
 
 func codecs() []Codec {
-	return []Codec{{kindLogistic, decodeLogistic}, {kindTrees, decodeTrees}, {kindMLP, decodeMLP}}
+	return []Codec{
+		{kindLinear, decodeLinear}, {kindTrees, decodeTrees}, {kindGaussianNB, decodeGaussianNB}, {kindMLP, decodeMLP},
+		{kindNeighbors, decodeNeighbors},
+	}
 }
 
 // Save writes m to w. The same model gives the same bytes. Models that do not

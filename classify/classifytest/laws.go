@@ -106,9 +106,10 @@ func (l laws) probabilities(t *testing.T) {
 	}
 }
 
-// learns: the model ranks unseen rows of data that one column decides.
+// learns: the model ranks unseen rows of data that one column decides. There are
+// rows enough for a method that cannot choose columns, as nearest neighbours.
 func (l laws) learns(t *testing.T) {
-	m := l.train(t, classify.Options{Seed: 1}, Separable(400, 20, 3))
+	m := l.train(t, classify.Options{Seed: 1}, Separable(2000, 20, 3))
 	test := Separable(200, 20, 4)
 	right := 0
 	for i, p := range scores(t, m, test.X) {
