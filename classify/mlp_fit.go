@@ -49,13 +49,8 @@ func (c MLP) rescale(t *Table) (*Table, []float64) {
 	if !c.MaxAbs {
 		return t, nil
 	}
-	scale := scales(ScaleMaxAbs, t)
-	t = &Table{X: t.X, Y: t.Y, Weight: t.Weight}
-	t.X.values = slices.Clone(t.X.values)
-	for k, j := range t.X.index {
-		t.X.values[k] /= scale[j]
-	}
-	return t, scale
+	x, scale := scaled(ScaleMaxAbs, t)
+	return &Table{X: x, Y: t.Y, Weight: t.Weight}, scale
 }
 
 // clearUnseen takes the weights from columns without an entry. They would stay
