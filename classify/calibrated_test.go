@@ -55,25 +55,26 @@ func TestCalibratedEqualsSklearn(t *testing.T) {
 	}
 }
 
-// TestCalibratedMends: a forest's scores are too near the middle; calibrated,
-// Brier score and log loss on unseen rows fall, with Platt and with isotonic.
-// (Isotonic probabilities of 0 and 1 may cost any log loss.)
+// TestCalibratedMends: a forest's scores are too near the middle, boosting's too
+// far from it; calibrated, Brier score and log loss on unseen rows fall. Isotonic
+// probabilities of 0 and 1 may cost any log loss.
 func TestCalibratedMends(t *testing.T) {
 	if testing.Short() {
-		t.Skip("trains a dozen forests")
+		t.Skip("trains forests and boosted trees by the dozen")
 	}
 	for _, name := range []string{"noisy", "imbalanced"} {
 		s := load(t, name)
-		base := classify.Forest{Seed: 1, Trees: 50}
-		brier, logloss := losses(scoreRows(t, mustTrain(t, base, s.train), s.test.X), s.test.Y)
-		t.Logf("%s: forest: Brier %.4f, log loss %.4f", name, brier, logloss)
-		for _, method := range []classify.Calibration{classify.CalibrationPlatt, classify.CalibrationIsotonic} {
-			c := classify.Calibrated{Base: base, Method: method, Seed: 1}
-			b, l := losses(scoreRows(t, mustTrain(t, c, s.train), s.test.X), s.test.Y)
-			t.Logf("%s: method %d: Brier %.4f, log loss %.4f", name, method, b, l)
-			require.Less(t, b, brier, name)
-			if method == classify.CalibrationPlatt {
-				require.Less(t, l, logloss, name)
+		for learner, base := range map[string]classify.Trainer{"forest": classify.Forest{Seed: 1, Trees: 50}, "boost": classify.Boost{}} {
+			brier, logloss := losses(scoreRows(t, mustTrain(t, base, s.train), s.test.X), s.test.Y)
+			t.Logf("%s: %s: Brier %.4f, log loss %.4f", name, learner, brier, logloss)
+			for _, method := range []classify.Calibration{classify.CalibrationPlatt, classify.CalibrationIsotonic} {
+				c := classify.Calibrated{Base: base, Method: method, Seed: 1}
+				b, l := losses(scoreRows(t, mustTrain(t, c, s.train), s.test.X), s.test.Y)
+				t.Logf("%s: %s: method %d: Brier %.4f, log loss %.4f", name, learner, method, b, l)
+				require.Less(t, b, brier, "%s: %s", name, learner)
+				if method == classify.CalibrationPlatt {
+					require.Less(t, l, logloss, "%s: %s", name, learner)
+				}
 			}
 		}
 	}

@@ -9,36 +9,36 @@ import (
 // update takes Adam's step for the parameters of a shard. Gradients are summed
 // row by row of parameters, over slots in their order, and used at once.
 func (t *mlpTraining) update(k int, s *shard) {
+	a := adam{t.Beta1, t.Beta2, t.Epsilon, t.rate, 1 / s.batch.total}
 	clear(s.square)
-	slots := len(t.batch.kind)
 	for i := range s.in {
 		clear(s.grad)
 		t.gradient(k, s, i)
-		t.adam(s.row(s.w, i), s.row(s.m, i), s.row(s.v, i), s.grad, t.Alpha, s.square)
+		a.row(s, i, t.Alpha)
 	}
 	clear(s.grad)
-	for slot := range slots {
+	for slot := range s.batch.kind {
 		floats.Add(s.grad, s.row(s.d, slot))
 	}
-	t.adam(s.row(s.w, s.in), s.row(s.m, s.in), s.row(s.v, s.in), s.grad, 0, s.square)
+	a.row(s, s.in, 0)
 	if k < len(t.shards)-1 {
 		return
 	}
 	clear(s.grad)
-	for slot := range slots {
+	for slot := range s.batch.kind {
 		floats.AddScaled(s.grad, s.last[slot], s.row(s.h, slot))
 	}
-	t.adam(s.row(s.w, s.in+1), s.row(s.m, s.in+1), s.row(s.v, s.in+1), s.grad, t.Alpha, s.square)
+	a.row(s, s.in+1, t.Alpha)
 	if s.from == 0 {
 		b := &t.bias
-		t.adam(b[:1], b[1:2], b[2:], []float64{sum(s.last[:slots])}, 0, s.square[:1])
+		a.move(b[:1], b[1:2], b[2:], []float64{sum(s.last[:len(s.batch.kind)])}, 0)
 	}
 }
 
 // gradient adds the derivatives by the weights of input i to grad.
 func (t *mlpTraining) gradient(k int, s *shard, i int) {
 	if k == 0 {
-		slots, values := t.batch.column(i)
+		slots, values := s.batch.column(i)
 		for e, slot := range slots {
 			floats.AddScaled(s.grad, values[e], s.row(s.d, int(slot)))
 		}
@@ -48,7 +48,7 @@ func (t *mlpTraining) gradient(k int, s *shard, i int) {
 		if i < below.from || i >= below.to {
 			continue
 		}
-		for slot := range t.batch.kind {
+		for slot := range s.batch.kind {
 			if h := below.row(below.h, slot)[i-below.from]; h != 0 {
 				floats.AddScaled(s.grad, h, s.row(s.d, slot))
 			}
@@ -56,29 +56,43 @@ func (t *mlpTraining) gradient(k int, s *shard, i int) {
 	}
 }
 
-// adam moves parameters w with the moments m and v whose gradients, without the
-// penalty alpha and times the batch's weight, are g. It adds the squares of what
-// bears a penalty, as it was before, to those of its blocks. Adam moves every parameter at every step; one pass does
-// all of it, and the root and the quotient bound its speed.
-func (t *mlpTraining) adam(w, m, v, g []float64, alpha float64, square []float64) {
-	b1, b2, eps, rate, unit := t.Beta1, t.Beta2, t.Epsilon, t.rate, 1/t.batch.total
-	c1, c2 := 1-b1, 1-b2
-	for b := range square {
-		from, to := b*blockUnits, min((b+1)*blockUnits, len(w))
-		w, m, v, g := w[from:to], m[from:to], v[from:to], g[from:to]
-		var sum float64
-		for k, x := range w {
-			sum += x * x
-			d := (g[k] + alpha*x) * unit
-			mean := b1*m[k] + c1*d
-			power := b2*v[k] + c2*(d*d)
-			m[k], v[k] = mean, power
-			w[k] = x - rate*mean/(math.Sqrt(power)+eps)
-		}
+// adam is the numbers of one step of Adam: its settings, the learning rate
+// corrected for moments that started at 0, and one over the batch's weight.
+type adam struct{ beta1, beta2, epsilon, rate, unit float64 }
+
+// row moves row i of a shard's parameters by the gradient in grad, and adds the
+// squares of what bears a penalty, as it was before, to those of its blocks.
+func (a adam) row(s *shard, i int, alpha float64) {
+	w, m, v := s.row(s.w, i), s.row(s.m, i), s.row(s.v, i)
+	for b := range s.square {
+		from, to := b*s.block, min((b+1)*s.block, len(w))
+		square := a.move(w[from:to], m[from:to], v[from:to], s.grad[from:to], alpha)
 		if alpha != 0 {
-			square[b] += sum
+			s.square[b] += square
 		}
 	}
+}
+
+// move moves parameters w with the moments m and v whose gradients, without the
+// penalty alpha and times the batch's weight, are g, and returns the sum of their
+// squares before. Adam moves every parameter at every step; one pass does all of
+// it, and the root and the quotient bound its speed.
+func (a adam) move(w, m, v, g []float64, alpha float64) float64 {
+	n := len(g)
+	w, m, v = w[:n], m[:n], v[:n]
+	b1, b2 := a.beta1, a.beta2
+	c1, c2 := 1-b1, 1-b2
+	var square float64
+	for k, d := range g {
+		x := w[k]
+		square += x * x
+		d = (d + alpha*x) * a.unit
+		mean := b1*m[k] + c1*d
+		power := b2*v[k] + c2*(d*d)
+		m[k], v[k] = mean, power
+		w[k] = x - a.rate*mean/(math.Sqrt(power)+a.epsilon)
+	}
+	return square
 }
 
 func sum(v []float64) float64 {

@@ -37,51 +37,48 @@ func newBatch(r *mlpRows) *batch {
 	return &batch{slot: make([]int32, r.kinds.Rows()), at: make([]int32, r.kinds.Width()+2)}
 }
 
-// gather fills the batch with the given rows. It works on copies of the fields:
-// those of the other batch, which others read meanwhile, may lie beside them.
+// gather fills the batch with the given rows.
 func (b *batch) gather(r *mlpRows, rows []int32) {
-	kind, weight, positive, slot, total := b.kind[:0], b.weight[:0], b.positive[:0], b.slot, 0.
+	b.kind, b.weight, b.positive, b.total = b.kind[:0], b.weight[:0], b.positive[:0], 0
 	for _, i := range rows {
 		k := r.of[i]
-		s := slot[k]
-		if int(s) >= len(kind) || kind[s] != k {
-			s = int32(len(kind))
-			slot[k] = s
-			kind, weight, positive = append(kind, k), append(weight, 0), append(positive, 0)
+		s := b.slot[k]
+		if int(s) >= len(b.kind) || b.kind[s] != k {
+			s = int32(len(b.kind))
+			b.slot[k] = s
+			b.kind, b.weight, b.positive = append(b.kind, k), append(b.weight, 0), append(b.positive, 0)
 		}
 		w := r.weight[i]
-		weight[s] += w
-		positive[s] += w * r.y[i]
-		total += w
+		b.weight[s] += w
+		b.positive[s] += w * r.y[i]
+		b.total += w
 	}
-	b.kind, b.weight, b.positive, b.total = kind, weight, positive, total
 	b.transpose(r.kinds)
 }
 
 // transpose lists the entries by column, slots ascending.
 func (b *batch) transpose(x Matrix) {
-	at, entries := b.at, 0
-	clear(at)
+	clear(b.at)
+	entries := 0
 	for _, k := range b.kind {
 		index, _ := x.Row(int(k))
 		for _, j := range index {
-			at[j+2]++
+			b.at[j+2]++
 		}
 		entries += len(index)
 	}
-	for j := 2; j < len(at); j++ {
-		at[j] += at[j-1]
+	for j := 2; j < len(b.at); j++ {
+		b.at[j] += b.at[j-1]
 	}
 	if entries > len(b.slots) {
 		b.slots, b.values = make([]int32, 2*entries), make([]float64, 2*entries)
 	}
-	slots, entry := b.slots, b.values
 	for s, k := range b.kind {
 		index, values := x.Row(int(k))
 		for e, j := range index {
-			p := at[j+1] // where column j goes on; in the end it is where the next one starts
-			slots[p], entry[p] = int32(s), values[e]
-			at[j+1]++
+			p := b.at[j+1] // where column j goes on; in the end it is where the next one starts
+			b.slots[p], b.values[p] = int32(s), values[e]
+			b.at[j+1]++
 		}
 	}
 }

@@ -49,13 +49,8 @@ func (c MLP) rescale(t *Table) (*Table, []float64) {
 	if !c.MaxAbs {
 		return t, nil
 	}
-	scale := scales(ScaleMaxAbs, t)
-	t = &Table{X: t.X, Y: t.Y, Weight: t.Weight}
-	t.X.values = slices.Clone(t.X.values)
-	for k, j := range t.X.index {
-		t.X.values[k] /= scale[j]
-	}
-	return t, scale
+	x, scale := scaled(ScaleMaxAbs, t)
+	return &Table{X: x, Y: t.Y, Weight: t.Weight}, scale
 }
 
 // clearUnseen takes the weights from columns without an entry. They would stay
@@ -147,16 +142,13 @@ func (t *mlpTraining) shuffle(order []int32, k int) {
 // the mean loss.
 func (t *mlpTraining) pass(ctx context.Context, order []int32) (float64, error) {
 	var loss float64
-	rows := order[:t.Batch]
-	t.batch.gather(t.data, rows)
-	for from := 0; len(rows) > 0; from += t.Batch {
-		next := order[min(from+t.Batch, len(order)):min(from+2*t.Batch, len(order))]
-		l, err := t.learn(ctx, next)
+	for from := 0; from < len(order); from += t.Batch {
+		rows := order[from:min(from+t.Batch, len(order))]
+		l, err := t.learn(ctx, rows)
 		if err != nil {
 			return 0, err
 		}
 		loss += l * float64(len(rows))
-		rows = next
 	}
 	t.collect()
 	return loss / float64(len(order)), nil

@@ -1,43 +1,47 @@
 package classify
 
 // shard is some units of a hidden layer with all that belongs to them, so that
-// goroutines which keep to their shards share little memory.
+// goroutines which keep to their shards share little memory: what one processor
+// has written takes another longer to read than to compute.
 type shard struct {
 	in       int // inputs of the layer
 	from, to int // units
+	block    int // units whose sums are taken together
 
 	// Rows of to-from numbers: one for each input, the intercepts and, in the last
 	// hidden layer, the weights by which the output takes the units.
 	w, m, v []float64 // parameters and Adam's moments
 
-	h, d []float64 // of each slot of a batch: the units' outputs, the loss's derivatives by their inputs
+	batch *batch    // the step's rows, gathered once more for each shard of the first layer
+	h, d  []float64 // of each slot: the units' outputs, and the derivatives of the loss by their inputs
 
 	square []float64 // sums of squared weights, by block
 	grad   []float64 // scratch: a row
-	last   []float64 // scratch: the loss's derivatives by the output, of each slot
+	last   []float64 // scratch: the derivatives of the loss by the output, of each slot
 }
 
-// blockUnits is the number of units whose sums are taken together. Shards are of
-// whole blocks, so that sums do not depend on the number of shards.
-const blockUnits = 16
-
-func blocks(units int) int { return (units + blockUnits - 1) / blockUnits }
+// blockOf returns the number of units of a layer whose sums are taken together.
+// Shards are of whole blocks, so that sums do not depend on how many there are: a
+// layer of 100 units is four blocks, and good for four goroutines.
+func blockOf(units int) int { return min(max((units+3)/4, 16), 64) }
 
 // newShards cuts a layer for at most the given number of goroutines.
 func newShards(l layer, isLast bool, goroutines, slots int) []*shard {
-	n := min(goroutines, blocks(l.out))
+	block := blockOf(l.out)
+	blocks := (l.out + block - 1) / block
+	n := min(goroutines, blocks)
 	rows := l.in + 1
 	if isLast {
 		rows++
 	}
-	var list []*shard
-	for k := range n {
-		s := &shard{in: l.in, from: k * blocks(l.out) / n * blockUnits, to: min((k+1)*blocks(l.out)/n*blockUnits, l.out)}
+	list := make([]*shard, n)
+	for k := range list {
+		s := &shard{in: l.in, block: block, from: k * blocks / n * block, to: min((k+1)*blocks/n*block, l.out)}
 		units := s.to - s.from
 		s.w, s.m, s.v = make([]float64, rows*units), make([]float64, rows*units), make([]float64, rows*units)
 		s.h, s.d = make([]float64, slots*units), make([]float64, slots*units)
-		s.square, s.grad, s.last = apart(blocks(units)), apart(units), apart(slots)
-		list = append(list, s)
+		s.square, s.grad, s.last = apart((units+block-1)/block), apart(units), apart(slots)
+		list[k] = s
 	}
 	return list
 }
