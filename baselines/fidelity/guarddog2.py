@@ -17,6 +17,9 @@ from pathlib import Path
 
 import fidelity
 
+# A scan of a path runs no rules about metadata; the detector's are evidence that decides nothing.
+METADATA = {"bundled_binary", "deceptive_author", "empty_information", "release_zero", "single_python_file", "typosquatting"}
+
 WAIT = float(os.environ.get("WAIT", 120))
 
 # Rules that the tool applies to packages of an index only.
