@@ -37,15 +37,16 @@ func (b *bag) another() *bag { return &bag{make([]int, len(b.drawn)), b.sums, b.
 
 // draw draws as many rows as there are.
 func (b *bag) draw(rng *rand.Rand) {
-	clear(b.drawn)
-	n := len(b.drawn)
+	drawn := b.drawn
+	clear(drawn)
+	n := len(drawn)
 	for range n {
 		u := rng.Float64()
 		i := int(u * float64(n))
 		if b.sums != nil {
 			i = b.find(u, b.start[i])
 		}
-		b.drawn[i]++
+		drawn[i]++
 	}
 }
 

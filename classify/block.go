@@ -91,11 +91,11 @@ func (b *block) step(g group, rows []int32) {
 	s := &b.splits[g.node]
 	column := b.cells[int(s.slot)*b.size:][:b.size]
 	spare := b.spare[:len(rows)]
-	right := 0
+	value, right := s.value, 0
 	for i, r := range rows {
 		rows[i-right], spare[right] = r, r // one is kept: a number decides, not a branch, which would be hard to foretell
 		side := 0
-		if column[r] > s.value {
+		if column[r] > value {
 			side = 1
 		}
 		right += side

@@ -58,14 +58,15 @@ type cutter struct {
 // exact tries the midpoints between neighbouring values, from the highest to the
 // lowest.
 func (c *cutter) exact() {
+	entries, rows := c.entries, c.rows
 	var right tally
-	i := len(c.entries) - 1
-	for ; i >= 0 && c.entries[i].positive(); i-- {
-		e := c.entries[i]
-		right.add(&c.rows[e.row()])
+	i := len(entries) - 1
+	for ; i >= 0 && entries[i].positive(); i-- {
+		e := entries[i]
+		right.add(&rows[e.row()])
 		switch {
-		case i > 0 && (c.entries[i-1].positive() || !c.zeros):
-			if below := c.entries[i-1]; !e.equals(below) {
+		case i > 0 && (entries[i-1].positive() || !c.zeros):
+			if below := entries[i-1]; !e.equals(below) {
 				c.try(i, middle(below.value(), e.value()), right)
 			}
 		case c.zeros:
@@ -76,16 +77,16 @@ func (c *cutter) exact() {
 		return
 	}
 	var left tally
-	for _, e := range c.entries[:i+1] {
-		left.add(&c.rows[e.row()])
+	for _, e := range entries[:i+1] {
+		left.add(&rows[e.row()])
 	}
 	right = c.all.less(left)
 	if c.zeros {
-		c.try(i+1, middle(c.entries[i].value(), 0), right)
+		c.try(i+1, middle(entries[i].value(), 0), right)
 	}
 	for ; i > 0; i-- {
-		e, below := c.entries[i], c.entries[i-1]
-		right.add(&c.rows[e.row()])
+		e, below := entries[i], entries[i-1]
+		right.add(&rows[e.row()])
 		if !e.equals(below) {
 			c.try(i, middle(below.value(), e.value()), right)
 		}
@@ -95,8 +96,9 @@ func (c *cutter) exact() {
 // atRandom tries the threshold that lies at u, in [0,1), of the way from the
 // lowest to the highest value in the node.
 func (c *cutter) atRandom(u float64) {
-	n := len(c.entries)
-	lo, hi := float64(c.entries[0].value()), float64(c.entries[n-1].value())
+	entries, rows := c.entries, c.rows
+	n := len(entries)
+	lo, hi := float64(entries[0].value()), float64(entries[n-1].value())
 	if c.zeros {
 		lo, hi = min(lo, 0), max(hi, 0)
 	}
@@ -106,13 +108,13 @@ func (c *cutter) atRandom(u float64) {
 	}
 	var right tally
 	at := n
-	for ; at > 0 && t >= 0 && float64(c.entries[at-1].value()) > t; at-- {
-		right.add(&c.rows[c.entries[at-1].row()])
+	for ; at > 0 && t >= 0 && float64(entries[at-1].value()) > t; at-- {
+		right.add(&rows[entries[at-1].row()])
 	}
 	if t < 0 { // zeros go right: take away what goes left
 		var left tally
-		for at = 0; at < n && float64(c.entries[at].value()) <= t; at++ {
-			left.add(&c.rows[c.entries[at].row()])
+		for at = 0; at < n && float64(entries[at].value()) <= t; at++ {
+			left.add(&rows[entries[at].row()])
 		}
 		right = c.all.less(left)
 	}

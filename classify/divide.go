@@ -52,11 +52,11 @@ func (g *grower) divide(p pending, s split) (left, right pending) {
 // order, and returns where the right side begins.
 func (g *grower) partition(s segment, zerosRight uint8) int {
 	entries := g.entries[s.from:s.to]
-	spare := g.spare[:len(entries)]
+	away, spare := g.away, g.spare[:len(entries)]
 	left, right := 0, 0
 	for _, e := range entries {
 		entries[left], spare[right] = e, e // one is kept: a number decides, not a branch
-		side := int(g.away[e.row()] ^ zerosRight)
+		side := int(away[e.row()] ^ zerosRight)
 		left += 1 - side
 		right += side
 	}
@@ -68,10 +68,10 @@ func (g *grower) partition(s segment, zerosRight uint8) int {
 // and returns where they end.
 func (g *grower) filter(s segment, mark uint8) int {
 	entries := g.entries[s.from:s.to]
-	n := 0
+	away, n := g.away, 0
 	for _, e := range entries {
 		entries[n] = e
-		n += int(1 - (g.away[e.row()] ^ mark))
+		n += int(1 - (away[e.row()] ^ mark))
 	}
 	return s.from + n
 }

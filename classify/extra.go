@@ -7,7 +7,8 @@ import "context"
 // all grow from the whole table and split each column that they try at one
 // threshold, drawn evenly between the lowest and the highest value in the node,
 // of which the best by Gini impurity is taken. As in scikit-learn, the choice of
-// columns goes on until one that splits the node is found.
+// columns goes on until one that splits the node is found. Entries are rounded as
+// for [Tree].
 type ExtraTrees struct {
 	Trees     int    // number of trees; 0 means 100
 	MaxDepth  int    // splits above a leaf at most; 0 means no limit

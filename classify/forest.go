@@ -12,7 +12,7 @@ import (
 // columns at every split. As in scikit-learn 1.9, rows are drawn with
 // probabilities in proportion to their weights, the choice of columns goes on
 // until one that splits the node is found, and the score is the mean over trees
-// of the malicious share of the leaf.
+// of the malicious share of the leaf. Entries are rounded as for [Tree].
 type Forest struct {
 	Trees    int    // number of trees; 0 means 100
 	MaxDepth int    // splits above a leaf at most; 0 means no limit
@@ -24,14 +24,10 @@ type Forest struct {
 
 // Train implements [Trainer].
 func (c Forest) Train(ctx context.Context, t *Table) (Model, error) {
-	return c.forest().train(ctx, t)
-}
-
-func (c Forest) forest() forest {
 	return forest{
 		name: "forest", trees: c.Trees, workers: c.Workers, bootstrap: true,
 		growth: growth{maxDepth: c.MaxDepth, minLeaf: c.MinLeaf, features: c.Features, seed: c.Seed},
-	}
+	}.train(ctx, t)
 }
 
 // forest is what [Forest] and [ExtraTrees] have in common.

@@ -71,11 +71,12 @@ func (g *grower) grow(ctx context.Context, k int) []Node {
 func (g *grower) draw() {
 	g.bag.draw(g.rng)
 	clear(g.rows)
+	rows, of, y := g.rows, g.data.kinds.of, g.y
 	for i, times := range g.bag.drawn {
-		r, w := &g.rows[g.data.kinds.of[i]], float64(times)
+		r, w := &rows[of[i]], float64(times)
 		r.n += min(times, 1)
-		r.w0 += w - w*g.y[i]
-		r.w1 += w * g.y[i]
+		r.w0 += w - w*y[i]
+		r.w1 += w * y[i]
 	}
 }
 

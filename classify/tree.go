@@ -6,11 +6,18 @@ import (
 )
 
 // Tree configures a decision tree (CART; Breiman, Friedman, Olshen and Stone
-// 1984): each split is the one of all midpoints between neighbouring values of
-// all columns that lowers the Gini impurity most. It is scikit-learn's
-// DecisionTreeClassifier up to ties, which that decides at random: of splits
-// that are equally good the lowest column wins, and in it the lowest threshold.
-// The score is the malicious share of the weight in the leaf.
+// 1984, https://doi.org/10.1201/9781315139470): each split is the one of all
+// midpoints between neighbouring values of all columns that lowers the Gini
+// impurity most. The score is the malicious share of the weight in the leaf.
+//
+// It is scikit-learn's DecisionTreeClassifier but for two things. Of splits that
+// are equally good, of which that takes one at random, the lowest column wins
+// and in it the lowest threshold: where columns are in the order of what they
+// are worth, a tie goes to the one that is worth more. And entries are rounded to
+// 32 bits as there ([Ensemble].Single), so that sums which differ by the order of
+// their terms are one value, but values are told apart however close they then
+// are, where scikit-learn takes those within 1e-7 as one: the centrality of a
+// node in a large graph may be smaller than that.
 type Tree struct {
 	MaxDepth    int     // splits above a leaf at most; 0 means no limit
 	MinLeaf     int     // rows in a leaf at least; 0 means 1
