@@ -26,6 +26,10 @@ type Table struct {
 	// Weight holds how much each row counts, finite and not negative; nil
 	// counts every row once.
 	Weight []float64
+	// Groups holds a number a row: rows of the same number, such as the versions
+	// of one package, stay together where a trainer cuts the table in folds. nil
+	// leaves each row on its own.
+	Groups []int
 	// Columns names the columns of X; it may be nil and takes no part in
 	// learning.
 	Columns []string
@@ -55,11 +59,14 @@ func (t *Table) Select(rows []int) *Table {
 	if t.Weight != nil {
 		s.Weight = pick(t.Weight, rows)
 	}
+	if t.Groups != nil {
+		s.Groups = pick(t.Groups, rows)
+	}
 	return s
 }
 
-func pick(v []float64, rows []int) []float64 {
-	p := make([]float64, len(rows))
+func pick[T any](v []T, rows []int) []T {
+	p := make([]T, len(rows))
 	for k, i := range rows {
 		p[k] = v[i]
 	}
@@ -84,6 +91,8 @@ func (t *Table) checkMissing() error {
 		return fmt.Errorf("classify: %d labels for %d rows", len(t.Y), n)
 	case t.Weight != nil && len(t.Weight) != n:
 		return fmt.Errorf("classify: %d weights for %d rows", len(t.Weight), n)
+	case t.Groups != nil && len(t.Groups) != n:
+		return fmt.Errorf("classify: %d groups for %d rows", len(t.Groups), n)
 	case t.Columns != nil && len(t.Columns) != t.X.Width():
 		return fmt.Errorf("classify: %d names for %d columns", len(t.Columns), t.X.Width())
 	}

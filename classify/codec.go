@@ -5,13 +5,14 @@ import (
 	"math"
 )
 
-const kindLogistic = "logistic"
+// kindLinear says which function makes a score of the margin.
+const kindLinear = "logistic"
 
 // Kind implements [Saver].
-func (m *LogisticModel) Kind() string { return kindLogistic }
+func (m *Linear) Kind() string { return kindLinear }
 
 // AppendBinary implements [Saver]: the intercept and the weights, 8 bytes each.
-func (m *LogisticModel) AppendBinary(b []byte) ([]byte, error) {
+func (m *Linear) AppendBinary(b []byte) ([]byte, error) {
 	b = appendFloat(b, m.intercept)
 	for _, w := range m.coef {
 		b = appendFloat(b, w)
@@ -19,12 +20,12 @@ func (m *LogisticModel) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-func decodeLogistic(data []byte) (Model, error) {
+func decodeLinear(data []byte) (Model, error) {
 	if len(data) < 8 || len(data)%8 != 0 || len(data)/8-1 > MaxWidth {
 		return nil, errPayload
 	}
 	p := payload{rest: data}
-	m := &LogisticModel{intercept: p.float(), coef: make([]float64, len(data)/8-1)}
+	m := &Linear{intercept: p.float(), coef: make([]float64, len(data)/8-1)}
 	for j := range m.coef {
 		m.coef[j] = p.float()
 	}

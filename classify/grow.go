@@ -2,82 +2,63 @@ package classify
 
 import (
 	"context"
+	"math"
 	"math/rand/v2"
-	"sort"
 )
 
 // grower grows one tree at a time and keeps its scratch space between them.
+//
+// A node is the sum of its rows and, of each column that has more than one value
+// in it, the entries other than zero in ascending order: a segment. A split cuts
+// the segments of its node in two that are in order again. Rows need no list of
+// their own, and what a node costs is its entries in columns that still differ.
 type grower struct {
-	cfg   Forest
-	data  *binned
-	rng   *rand.Rand
-	drawn []int32  // how often each row was drawn
-	bag   []bagged // the rows of the tree; a node owns a range of them
-	spare []bagged // scratch of partition
-	order []int32  // the columns, shuffled as far as a node needed
-	hist  []tally  // a tally a bin
-	tree  []Node
-	stack []pending
+	*plan
+	bag  *bag    // of its own; nil: all rows count
+	rows []tally // how much each kind of rows counts in this tree
+	rng  *rand.Rand
+
+	entries  []entry   // of rows that count
+	segments []segment // of the nodes on the stack, the topmost last
+	stack    []pending
+	tree     []Node
+	sums     []tally // of the nodes of the tree
+	least    float64 // by which a split must lower the impurity times the weight
+
+	away        []uint8 // by kind: 1 on the side of a split where zeros are not
+	spare       []entry
+	left, right []segment
 }
 
-// bagged is a row in the bag of a tree.
-type bagged struct {
-	row int32
-	y   uint8
-	n   float64 // how many times it was drawn
-}
-
-// tally adds up the rows in a bin or on one side of a split.
-type tally struct {
-	n int        // distinct rows
-	w [2]float64 // draws by class; whole numbers, so sums are exact
-}
-
-func (t *tally) add(r bagged) {
-	t.n++
-	t.w[r.y] += r.n
-}
-
-func (t *tally) merge(u tally) {
-	t.n += u.n
-	t.w[0] += u.w[0]
-	t.w[1] += u.w[1]
-}
-
-// purity is the number of draws times one minus the Gini impurity; the best
-// split has the largest sum over its sides.
-func (t tally) purity() float64 {
-	return (t.w[0]*t.w[0] + t.w[1]*t.w[1]) / (t.w[0] + t.w[1])
-}
-
-// pending is a node that is still to be grown from bag[from:to].
+// pending is a node that is still to be grown.
 type pending struct {
-	from, to, depth int
-	parent          int32 // of a right child; -1 for others
+	parent   int32 // of a right child; -1 for others
+	depth    int
+	all      tally
+	kinds    int // of rows
+	from, to int // its segments
 }
 
-// split sends bins up to left to the left side; right is the next bin in use.
-type split struct {
-	column, left, right int
-	purity              float64
-}
-
-func newGrower(c Forest, data *binned) *grower {
-	return &grower{
-		cfg: c, data: data, drawn: make([]int32, data.rows),
-		order: make([]int32, len(data.cols)), hist: make([]tally, maxBins),
+func newGrower(p *plan) *grower {
+	kinds := len(p.data.kinds.first)
+	g := &grower{
+		plan: p, rows: p.rows, away: make([]uint8, kinds),
+		entries: make([]entry, p.data.entries), spare: make([]entry, p.data.longest),
 	}
+	if p.bag != nil {
+		g.bag, g.rows = p.bag.another(), make([]tally, kinds)
+	}
+	return g
 }
 
 // grow returns tree number k, or an unfinished one once ctx has ended.
-func (g *grower) grow(ctx context.Context, k uint64) []Node {
-	g.rng = rand.New(rand.NewPCG(g.cfg.Seed, k))
-	for j := range g.order {
-		g.order[j] = int32(j) // each tree starts alike, whichever goroutine grows it
+func (g *grower) grow(ctx context.Context, k int) []Node {
+	g.rng = rand.New(rand.NewPCG(g.seed, uint64(k)))
+	if g.bag != nil {
+		g.draw()
 	}
-	g.fillBag()
-	g.tree = nil
-	g.stack = append(g.stack[:0], pending{0, len(g.bag), 0, -1})
+	g.tree, g.sums = nil, g.sums[:0]
+	g.stack = append(g.stack[:0], g.root())
 	for len(g.stack) > 0 && ctx.Err() == nil {
 		p := g.stack[len(g.stack)-1]
 		g.stack = g.stack[:len(g.stack)-1]
@@ -86,129 +67,129 @@ func (g *grower) grow(ctx context.Context, k uint64) []Node {
 	return g.tree
 }
 
-// fillBag draws as many rows as there are, with replacement, each with a
-// probability in proportion to its weight.
-func (g *grower) fillBag() {
-	clear(g.drawn)
-	sums := g.data.sums
-	total := sums[len(sums)-1]
-	for range sums {
-		// the first sum above x; rows of weight 0 repeat the sum before them
-		x := g.rng.Float64() * total
-		i := sort.Search(len(sums)-1, func(i int) bool { return sums[i] > x })
-		g.drawn[i]++
-	}
-	g.bag = g.bag[:0]
-	for i, times := range g.drawn {
-		if times > 0 {
-			g.bag = append(g.bag, bagged{int32(i), g.data.y[i], float64(times)})
-		}
-	}
-	if len(g.spare) < len(g.bag) {
-		g.spare = make([]bagged, len(g.bag))
+// draw fills the bag and counts what is in it.
+func (g *grower) draw() {
+	g.bag.draw(g.rng)
+	clear(g.rows)
+	rows, of, y := g.rows, g.data.kinds.of, g.y
+	for i, times := range g.bag.drawn {
+		r, w := &rows[of[i]], float64(times)
+		r.n += min(times, 1)
+		r.w0 += w - w*y[i]
+		r.w1 += w * y[i]
 	}
 }
 
-// node appends the node for p and leaves its children on the stack, the left
-// one on top.
+// root collects the entries of rows that count.
+func (g *grower) root() pending {
+	p := pending{parent: -1}
+	for k := range g.rows {
+		g.away[k] = 0
+		if r := &g.rows[k]; r.n > 0 {
+			g.away[k] = 1
+			p.all.add(r)
+			p.kinds++
+		}
+	}
+	g.segments = g.segments[:0]
+	from := 0
+	for j, column := range g.data.columns {
+		copy(g.entries[from:], column)
+		s := segment{int32(j), from, from + len(column)}
+		s.to = g.filter(s, 1)
+		if g.differs(s, p.kinds) {
+			g.segments = append(g.segments, s)
+		}
+		from = s.to
+	}
+	clear(g.away)
+	p.to = len(g.segments)
+	g.least = math.Inf(-1)
+	if g.minDecrease > 0 {
+		const eps = 0x1p-52 // as in scikit-learn
+		g.least = (g.minDecrease - eps) * p.all.weight()
+	}
+	return p
+}
+
+// differs reports whether the column has more than one value in a node.
+func (g *grower) differs(s segment, kinds int) bool {
+	n := s.to - s.from
+	return n > 0 && (n < kinds || !g.entries[s.from].equals(g.entries[s.to-1]))
+}
+
+// node appends the node p and leaves its children on the stack, the left one on
+// top.
 func (g *grower) node(p pending) {
 	self := int32(len(g.tree))
 	if p.parent >= 0 {
 		g.tree[p.parent].Right = self
 	}
-	rows := g.bag[p.from:p.to]
-	var all tally
-	for _, r := range rows {
-		all.add(r)
-	}
+	g.sums = append(g.sums, p.all)
+	cover := math.Ldexp(p.all.weight(), -g.shift)
 	s, ok := split{}, false
-	if all.w[0] > 0 && all.w[1] > 0 && p.depth < g.cfg.MaxDepth && len(rows) >= 2*g.cfg.MinLeaf {
-		s, ok = g.best(rows, all)
+	if g.open(p) {
+		s, ok = g.best(p)
 	}
 	if !ok {
-		g.tree = append(g.tree, Node{Column: -1, Value: all.share(), Cover: all.w[0] + all.w[1]})
+		g.segments = g.segments[:p.from]
+		g.tree = append(g.tree, Node{Column: -1, Value: p.all.share(), Cover: cover})
 		return
 	}
-	g.tree = append(g.tree, Node{
-		Column: int32(s.column), Value: g.data.cols[s.column].between(s.left, s.right), Cover: all.w[0] + all.w[1],
-	})
-	mid := p.from + g.partition(rows, s)
-	g.stack = append(g.stack, pending{mid, p.to, p.depth + 1, self}, pending{p.from, mid, p.depth + 1, -1})
+	g.tree = append(g.tree, Node{Column: g.segments[p.from+s.segment].column, Value: s.value, Cover: cover})
+	left, right := g.divide(p, s)
+	right.parent = self
+	g.stack = append(g.stack, right, left)
 }
 
-// share returns the malicious share of the draws.
-func (t tally) share() float64 { return t.w[1] / (t.w[0] + t.w[1]) }
-
-// best returns the best split over randomly chosen columns.
-func (g *grower) best(rows []bagged, all tally) (split, bool) {
-	best, found := split{}, false
-	for tried := 0; tried < len(g.order) && (tried < g.cfg.Features || !found); tried++ {
-		k := tried + g.rng.IntN(len(g.order)-tried)
-		g.order[tried], g.order[k] = g.order[k], g.order[tried]
-		s, ok := g.cut(int(g.order[tried]), rows, all)
-		if ok && (!found || s.purity > best.purity) {
-			best, found = s, true
-		}
-	}
-	return best, found
+// open reports whether the node may be split.
+func (g *grower) open(p pending) bool {
+	return p.all.w0 > 0 && p.all.w1 > 0 && p.depth < g.maxDepth && p.all.n >= max(g.minSplit, 2*g.minLeaf)
 }
 
-// cut returns the best split of rows by the given column.
-func (g *grower) cut(column int, rows []bagged, all tally) (split, bool) {
-	lo, hi := g.count(g.data.column(column), rows)
-	best, found := split{column: column}, false
-	var left tally
-	for bin := lo; bin < hi; {
-		left.merge(g.hist[bin])
-		next := bin + 1
-		for g.hist[next].n == 0 {
-			next++
+// best returns the best split of a node.
+func (g *grower) best(p pending) (split, bool) {
+	c := cutter{rows: g.rows, all: p.all, minLeaf: g.minLeaf}
+	segments := g.segments[p.from:p.to]
+	if g.features == 0 {
+		for i := len(segments) - 1; i >= 0; i-- { // the lowest column of equals is left
+			g.search(&c, segments, i, p.kinds)
 		}
-		if left.n >= g.cfg.MinLeaf && all.n-left.n >= g.cfg.MinLeaf {
-			right := tally{w: [2]float64{all.w[0] - left.w[0], all.w[1] - left.w[1]}}
-			if p := left.purity() + right.purity(); !found || p > best.purity {
-				best.left, best.right, best.purity, found = bin, next, p, true
-			}
-		}
-		bin = next
+	} else {
+		g.searchSome(&c, segments, p.kinds)
 	}
-	clear(g.hist[lo : hi+1])
-	return best, found
+	return c.best, c.found && p.all.gini()-2*c.num/c.den >= g.least
 }
 
-// count fills the histogram and returns the first and the last bin in use. Most
-// columns have one value throughout a node; those are left at the first look.
-func (g *grower) count(cells []uint8, rows []bagged) (lo, hi int) {
-	lo = int(cells[rows[0].row])
-	same := 1
-	for same < len(rows) && int(cells[rows[same].row]) == lo {
-		same++
-	}
-	hi = lo
-	if same == len(rows) {
-		return lo, hi
-	}
-	for _, r := range rows {
-		bin := int(cells[r.row])
-		lo, hi = min(lo, bin), max(hi, bin)
-		g.hist[bin].add(r)
-	}
-	return lo, hi
-}
-
-// partition moves the rows of the left side to the front, both sides in their
-// old order, and returns their number.
-func (g *grower) partition(rows []bagged, s split) int {
-	cells := g.data.column(s.column)
-	n, other := 0, g.spare[:0]
-	for _, r := range rows {
-		if int(cells[r.row]) <= s.left {
-			rows[n] = r
-			n++
-		} else {
-			other = append(other, r)
+// searchSome searches columns as if they were drawn one after another without
+// replacement: as many as asked for, and if none of those splits the node, until
+// one does. Those that do not differ in the node are drawn only in thought.
+func (g *grower) searchSome(c *cutter, segments []segment, kinds int) {
+	left := len(segments)
+	draw := func(among int) {
+		k := g.rng.IntN(among)
+		if k < left {
+			left--
+			segments[k], segments[left] = segments[left], segments[k]
+			g.search(c, segments, left, kinds)
 		}
 	}
-	copy(rows[n:], other)
-	return n
+	width := len(g.data.columns)
+	for k := 0; k < g.features && left > 0; k++ {
+		draw(width - k)
+	}
+	for left > 0 && !c.found {
+		draw(left)
+	}
+}
+
+func (g *grower) search(c *cutter, segments []segment, i, kinds int) {
+	s := segments[i]
+	c.segment, c.entries = i, g.entries[s.from:s.to]
+	c.zeros = len(c.entries) < kinds
+	if g.random {
+		c.atRandom(g.rng.Float64())
+	} else {
+		c.exact()
+	}
 }

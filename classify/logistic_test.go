@@ -37,9 +37,9 @@ func TestLogisticByHand(t *testing.T) {
 		X: matrix(t, [][]float64{{-2}, {2}}), Y: []float64{0, 1},
 	})
 	require.NoError(t, err)
-	require.InDelta(t, 0, m.(*classify.LogisticModel).Intercept(), 1e-9)
+	require.InDelta(t, 0, m.(*classify.Linear).Intercept(), 1e-9)
 	// with one scaled weight w: w = 2 / (1 + e^w), so w = 0.8051; half in the units of the column
-	w := 2 * m.(*classify.LogisticModel).Coef()[0]
+	w := 2 * m.(*classify.Linear).Coef()[0]
 	require.InDelta(t, 2/(1+math.Exp(w)), w, 1e-9)
 }
 
@@ -57,7 +57,7 @@ func TestLogisticScaling(t *testing.T) {
 	}
 	b, err := classify.Logistic{}.Train(t.Context(), &classify.Table{X: matrix(t, rows), Y: y})
 	require.NoError(t, err)
-	ca, cb := a.(*classify.LogisticModel).Coef(), b.(*classify.LogisticModel).Coef()
+	ca, cb := a.(*classify.Linear).Coef(), b.(*classify.Linear).Coef()
 	require.Equal(t, ca[1], 1024*cb[1])
 	require.Equal(t, ca[0], cb[0])
 }
@@ -80,7 +80,7 @@ func TestLogisticNearlyUnpenalised(t *testing.T) {
 	for _, l2 := range []float64{1e-3, 1e-6, 1e-9} {
 		m, err := classify.Logistic{L2: l2}.Train(t.Context(), classifytest.Separable(100, 10, 1))
 		require.NoError(t, err)
-		require.Greater(t, m.(*classify.LogisticModel).Coef()[0], 1.0)
+		require.Greater(t, m.(*classify.Linear).Coef()[0], 1.0)
 	}
 }
 
@@ -89,7 +89,7 @@ func TestLogisticCoefIsACopy(t *testing.T) {
 		X: matrix(t, [][]float64{{0}, {1}}), Y: []float64{0, 1},
 	})
 	require.NoError(t, err)
-	lm := m.(*classify.LogisticModel)
+	lm := m.(*classify.Linear)
 	lm.Coef()[0] = 99
 	require.NotEqual(t, 99.0, lm.Coef()[0])
 }

@@ -7,6 +7,8 @@ import (
 	"math"
 )
 
+var errGradient = errors.New("gradient overflows: columns too large to go unscaled")
+
 // problem is the penalised loss of logistic regression over scaled rows. Vectors
 // of parameters have width+1 entries, the intercept last.
 type problem struct {
@@ -24,7 +26,7 @@ type problem struct {
 func newProblem(c Logistic, t *Table) *problem {
 	n := t.X.Rows()
 	p := &problem{
-		rows: t.X, width: t.X.Width(), l2: c.L2, workers: c.Workers,
+		width: t.X.Width(), l2: c.L2, workers: c.Workers,
 		sign: make([]float64, n), weight: make([]float64, n),
 		margin: make([]float64, n), curve: make([]float64, n), tmp: make([]float64, n),
 	}
@@ -32,34 +34,9 @@ func newProblem(c Logistic, t *Table) *problem {
 		p.sign[i] = 2*y - 1
 		p.weight[i] = t.weight(i)
 	}
-	p.scale = scales(c.Scaling, t.X, p.weight)
-	p.rows.values = make([]float64, len(t.X.values))
-	for k, v := range t.X.values {
-		p.rows.values[k] = v / p.scale[t.X.index[k]]
-	}
+	p.rows, p.scale = scaled(c.Scaling, t)
 	p.cols = p.rows.transpose()
 	return p
-}
-
-// scales returns the divisor of each column, 1 for one without entries. Rows of
-// weight 0 have no say, as if they were not there.
-func scales(s Scaling, x Matrix, weight []float64) []float64 {
-	scale := make([]float64, x.Width())
-	for i, w := range weight {
-		if w == 0 || s == ScaleNone {
-			continue
-		}
-		index, values := x.Row(i)
-		for k, j := range index {
-			scale[j] = max(scale[j], math.Abs(values[k]))
-		}
-	}
-	for j := range scale {
-		if scale[j] == 0 {
-			scale[j] = 1
-		}
-	}
-	return scale
 }
 
 // minimise returns the parameters at the minimum.
@@ -77,7 +54,7 @@ func (p *problem) minimise(ctx context.Context, tol float64, maxIter int) ([]flo
 		}
 		norm := math.Sqrt(inner(grad, grad))
 		if !finite(norm) {
-			return nil, errors.New("gradient overflows: columns too large to go unscaled")
+			return nil, errGradient
 		}
 		if iter == 0 {
 			first = norm

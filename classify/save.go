@@ -9,7 +9,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"slices"
 )
 
 // Saved models look like
@@ -51,7 +50,10 @@ type Codec struct {
 }
 
 func codecs() []Codec {
-	return []Codec{{kindLogistic, decodeLogistic}, {kindTrees, decodeTrees}}
+	return []Codec{
+		{kindLinear, decodeLinear}, {kindTrees, decodeTrees}, {kindGaussianNB, decodeGaussianNB}, {kindMLP, decodeMLP},
+		{kindNeighbors, decodeNeighbors},
+	}
 }
 
 // Save writes m to w. The same model gives the same bytes. Models that do not
@@ -111,9 +113,8 @@ func Load(r io.Reader, more ...Codec) (Model, error) {
 	if err != nil {
 		return nil, err
 	}
-	all := append(codecs(), more...)
-	i := slices.IndexFunc(all, func(c Codec) bool { return c.Kind == kind })
-	if i < 0 {
+	d := decoder{codecs: append(codecs(), more...)}
+	if !d.knows(kind) {
 		return nil, fmt.Errorf("%w %q", ErrKind, kind)
 	}
 	z := flate.NewReader(bytes.NewReader(body))
@@ -124,7 +125,7 @@ func Load(r io.Reader, more ...Codec) (Model, error) {
 	if len(payload) > maxInflated {
 		return nil, fmt.Errorf("%w: more than %d bytes", ErrFormat, maxInflated)
 	}
-	m, err := all[i].Decode(payload)
+	m, err := d.decode(kind, payload)
 	if err != nil {
 		return nil, fmt.Errorf("%w: %s: %w", ErrFormat, kind, err)
 	}

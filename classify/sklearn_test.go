@@ -74,7 +74,7 @@ func TestLogisticEqualsSklearn(t *testing.T) {
 		table := r.table(t, want.Weighted)
 		m, err := cfg.Train(t.Context(), table)
 		require.NoError(t, err)
-		got := m.(*classify.LogisticModel)
+		got := m.(*classify.Linear)
 		require.InDelta(t, want.Intercept, got.Intercept(), 1e-6)
 		require.InDeltaSlice(t, want.Coef, got.Coef(), 1e-6)
 		if !want.Scaled { // the penalty is on scaled weights
@@ -84,7 +84,7 @@ func TestLogisticEqualsSklearn(t *testing.T) {
 }
 
 // loss is the objective of Logistic in plain loops.
-func loss(table *classify.Table, m *classify.LogisticModel, c float64) float64 {
+func loss(table *classify.Table, m *classify.Linear, c float64) float64 {
 	var sum float64
 	for _, w := range m.Coef() {
 		sum += w * w / (2 * c)

@@ -31,7 +31,17 @@ func Trainers() []Method {
 	return []Method{
 		{Name: "logistic", Doc: "logistic regression with an L2 penalty", New: newLogistic, Repeats: true},
 		{Name: "forest", Doc: "random forest of Gini trees", New: newForest},
+		{Name: "tree", Doc: "decision tree (CART)", New: newTree, Repeats: true},
+		{Name: "extra-trees", Doc: "extremely randomised trees", New: newExtraTrees, Repeats: true},
 		{Name: "boost", Doc: "gradient boosting of trees", New: newBoost, Repeats: true, Missing: true},
+		{Name: "sgd", Doc: "logistic regression by stochastic gradient descent", New: newSGD},
+		{Name: "svm", Doc: "linear support vector machine; its scores are no probabilities", New: newLinearSVM, Repeats: true},
+		{Name: "nb", Doc: "Gaussian naive Bayes", New: newGaussianNB, Repeats: true},
+		{Name: "mlp", Doc: "multilayer perceptron trained by Adam", New: newMLP},
+		{Name: "voting", Doc: "mean of the scores of logistic regression and a forest", New: newVoting},
+		{Name: "stacking", Doc: "logistic regression on the log-odds of logistic regression and a forest", New: newStacking},
+		{Name: "calibrated", Doc: "random forest with Platt's probabilities", New: newCalibrated},
+		{Name: "knn", Doc: "the five nearest neighbours", New: newNeighbors, Repeats: true},
 	}
 }
 
@@ -47,6 +57,32 @@ func Named(name string) (Method, error) {
 
 func newLogistic(o Options) Trainer { return Logistic{Workers: o.Workers} }
 
+func newTree(o Options) Trainer { return Tree{Seed: o.Seed} }
+
 func newForest(o Options) Trainer { return Forest{Seed: o.Seed, Workers: o.Workers} }
 
+func newGaussianNB(Options) Trainer { return GaussianNB{} }
+
+func newSGD(o Options) Trainer { return SGD{Loss: LossLog, Seed: o.Seed} }
+
+func newLinearSVM(o Options) Trainer { return LinearSVM{Seed: o.Seed} }
+
+func newMLP(o Options) Trainer { return MLP{Seed: o.Seed, Workers: o.Workers} }
+
+func newVoting(o Options) Trainer {
+	return Voting{Trainers: []Trainer{newLogistic(o), newForest(o)}, Workers: o.Workers}
+}
+
+func newStacking(o Options) Trainer {
+	return Stacking{Trainers: []Trainer{newLogistic(o), newForest(o)}, LogOdds: true, Seed: o.Seed, Workers: o.Workers}
+}
+
+func newCalibrated(o Options) Trainer {
+	return Calibrated{Base: newForest(o), Seed: o.Seed, Workers: o.Workers}
+}
+
+func newNeighbors(o Options) Trainer { return Neighbors{Workers: o.Workers} }
+
 func newBoost(o Options) Trainer { return Boost{Seed: o.Seed, Workers: o.Workers} }
+
+func newExtraTrees(o Options) Trainer { return ExtraTrees{Seed: o.Seed, Workers: o.Workers} }

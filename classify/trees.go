@@ -36,11 +36,17 @@ type Ensemble struct {
 	Single bool
 	// Missing says that rows may have missing entries.
 	Missing bool
-	Trees   [][]Node
+	// ZeroMissing says that zeros count as missing, too, as they do for a model
+	// that XGBoost learnt from rows in SciPy's CSR. It goes with Missing.
+	ZeroMissing bool
+	Trees       [][]Node
 }
 
 // Trees is a model made of decision trees: one, a forest, or boosted ones.
-type Trees struct{ e Ensemble }
+type Trees struct {
+	e      Ensemble
+	kernel *kernel
+}
 
 var errTree = errors.New("malformed tree")
 
@@ -55,12 +61,15 @@ func NewTrees(e Ensemble) (*Trees, error) {
 		e.Output > OutputLogit || !finite(e.Base) || e.Output == OutputMean && e.Base != 0 {
 		return nil, fmt.Errorf("classify: trees: %d columns, %d trees, output %d, base %g", e.Width, len(e.Trees), e.Output, e.Base)
 	}
+	if e.ZeroMissing && !e.Missing {
+		return nil, errors.New("classify: trees: zeros are missing but nothing may be")
+	}
 	for k, t := range e.Trees {
 		if err := checkTree(t, e); err != nil {
 			return nil, fmt.Errorf("classify: tree %d: %w", k, err)
 		}
 	}
-	return &Trees{e}, nil
+	return &Trees{e, newKernel(e)}, nil
 }
 
 // checkTree walks the preorder: after a leaf comes the right child of the last
@@ -99,7 +108,8 @@ func (m *Trees) Ensemble() Ensemble { return m.e }
 // Width implements [Model].
 func (m *Trees) Width() int { return m.e.Width }
 
-// Scores implements [Model].
+// Scores implements [Model]. Rows that are the same are scored once, and
+// goroutines share a large batch.
 func (m *Trees) Scores(dst []float64, x Matrix) error {
 	check := checkScores
 	if m.e.Missing {
@@ -108,47 +118,13 @@ func (m *Trees) Scores(dst []float64, x Matrix) error {
 	if err := check(dst, x, m.e.Width); err != nil {
 		return err
 	}
-	row := make([]float64, m.e.Width)
-	for i := range dst {
-		index, values := x.Row(i)
-		for k, j := range index {
-			row[j] = values[k]
-			if m.e.Single {
-				row[j] = float64(float32(values[k]))
-			}
-		}
-		dst[i] = m.score(row)
-		for _, j := range index {
-			row[j] = 0
+	m.kernel.sums(dst, m.e.Base, x)
+	for i, sum := range dst {
+		if m.e.Output == OutputLogit {
+			dst[i] = sigmoid(sum)
+		} else {
+			dst[i] = sum / float64(len(m.e.Trees))
 		}
 	}
 	return nil
-}
-
-func (m *Trees) score(row []float64) float64 {
-	sum := m.e.Base
-	for _, t := range m.e.Trees {
-		sum += leaf(t, row)
-	}
-	if m.e.Output == OutputLogit {
-		return sigmoid(sum)
-	}
-	return sum / float64(len(m.e.Trees))
-}
-
-// leaf returns the value of the leaf that the row reaches.
-func leaf(t []Node, row []float64) float64 {
-	i := int32(0)
-	for {
-		n := &t[i]
-		if n.Column < 0 {
-			return n.Value
-		}
-		v := row[n.Column]
-		if v <= n.Value || v != v && n.MissingLeft {
-			i++
-		} else {
-			i = n.Right
-		}
-	}
 }

@@ -9,6 +9,7 @@ const (
 	flagLogit = 1 << iota
 	flagSingle
 	flagMissing
+	flagZeroMissing
 )
 
 // Kind implements [Saver].
@@ -30,6 +31,9 @@ func (m *Trees) AppendBinary(b []byte) ([]byte, error) {
 	if m.e.Missing {
 		flags |= flagMissing
 	}
+	if m.e.ZeroMissing {
+		flags |= flagZeroMissing
+	}
 	b = binary.AppendUvarint(b, uint64(m.e.Width))
 	b = binary.AppendUvarint(b, flags)
 	b = binary.AppendUvarint(b, uint64(len(m.e.Trees)))
@@ -49,11 +53,11 @@ func (m *Trees) AppendBinary(b []byte) ([]byte, error) {
 func decodeTrees(data []byte) (Model, error) {
 	p := payload{rest: data}
 	e := Ensemble{Width: p.uint(MaxWidth)}
-	flags := p.uint(flagLogit | flagSingle | flagMissing)
+	flags := p.uint(flagLogit | flagSingle | flagMissing | flagZeroMissing)
 	if flags&flagLogit != 0 {
 		e.Output = OutputLogit
 	}
-	e.Single, e.Missing = flags&flagSingle != 0, flags&flagMissing != 0
+	e.Single, e.Missing, e.ZeroMissing = flags&flagSingle != 0, flags&flagMissing != 0, flags&flagZeroMissing != 0
 	n := p.uint(maxTrees)
 	e.Base = p.float()
 	for range n {

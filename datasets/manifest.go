@@ -37,6 +37,15 @@ func (l Label) String() string {
 	return labelText[l]
 }
 
+// MarshalText implements encoding.TextMarshaler.
+func (l Label) MarshalText() ([]byte, error) { return []byte(l.String()), nil }
+
+// UnmarshalText implements encoding.TextUnmarshaler.
+func (l *Label) UnmarshalText(text []byte) (err error) {
+	*l, err = ParseLabel(string(text))
+	return err
+}
+
 // ParseLabel is the inverse of [Label.String].
 func ParseLabel(s string) (Label, error) {
 	for l, text := range labelText {
@@ -197,8 +206,9 @@ type Sample struct {
 	Label     Label
 	Time      time.Time // zero where unknown
 	Role, Tag string
-	// Open reads the package. It may be called any number of times.
-	Open func(context.Context) (*Package, error)
+	// Open and OpenAll read the package as the functions of that name do. They may
+	// be called any number of times.
+	Open, OpenAll func(context.Context) (*Package, error)
 }
 
 // Dataset is a collection of samples.
@@ -233,8 +243,24 @@ func Load(name string, limits Limits) (*Dataset, error) {
 		if r.Time != "" {
 			s.Time, _ = time.Parse(time.DateOnly, r.Time) // checked by ReadManifest
 		}
-		s.Open = func(ctx context.Context) (*Package, error) { return Open(ctx, path, limits) }
-		d.Samples = append(d.Samples, s)
+		d.Samples = append(d.Samples, s.at(path, limits))
 	}
 	return d, nil
+}
+
+// Paths returns a collection of unknown label: the archives and directories of
+// the given names, opened under limits.
+func Paths(names []string, limits Limits) *Dataset {
+	d := &Dataset{}
+	for _, name := range names {
+		d.Samples = append(d.Samples, Sample{ID: name, Group: name}.at(name, limits))
+	}
+	return d
+}
+
+// at returns the sample with its package at path.
+func (s Sample) at(path string, limits Limits) Sample {
+	s.Open = func(ctx context.Context) (*Package, error) { return Open(ctx, path, limits) }
+	s.OpenAll = func(ctx context.Context) (*Package, error) { return OpenAll(ctx, path, limits) }
+	return s
 }

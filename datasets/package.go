@@ -29,9 +29,9 @@ type Package struct {
 	// SHA256 is the hexadecimal SHA-256 of the archive file; of a directory, a
 	// hash over the names and contents of its files.
 	SHA256 string
-	// FS holds the Python and path files and the packaging metadata. Files that the
-	// archive holds twice, or hides from some readers, are all in it, the spare
-	// copies under names that begin with "!copy".
+	// FS holds the Python and path files and the packaging metadata; of [OpenAll],
+	// every file. Files that the archive holds twice, or hides from some readers, are
+	// all in it, the spare copies under names that begin with "!copy".
 	FS fs.FS
 	// Incomplete says what could not be read, and is empty when everything was.
 	// A package with a reason here cannot be called benign.
@@ -69,6 +69,16 @@ func (r Reason) String() string {
 // read: the file is missing, empty or no archive. What is wrong beyond that is
 // in [Package.Incomplete].
 func Open(ctx context.Context, name string, limits Limits) (*Package, error) {
+	return open(ctx, name, limits, kept)
+}
+
+// OpenAll is [Open] for detectors that look at other files than Python's: FS
+// holds all of them.
+func OpenAll(ctx context.Context, name string, limits Limits) (*Package, error) {
+	return open(ctx, name, limits, func(string) bool { return true })
+}
+
+func open(ctx context.Context, name string, limits Limits, wanted func(string) bool) (*Package, error) {
 	compiled := map[string]bool{}
 	native := 0
 	keep := func(name string) bool {
@@ -78,7 +88,7 @@ func Open(ctx context.Context, name string, limits Limits) (*Package, error) {
 		if isNative(name) {
 			native++
 		}
-		return kept(name)
+		return wanted(name)
 	}
 	a, err := archive.Open(ctx, name, archive.Options{Limits: limits, Keep: keep})
 	if err != nil {

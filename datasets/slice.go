@@ -146,13 +146,21 @@ func roundRobin[T any](queues [][]T) []T {
 // the root alone; files without code stay. So a malicious package becomes comparable
 // with slices. Metadata and what could not be read of the package stay with it. An
 // error is one of the package's file system or of ctx.
-func Trim(ctx context.Context, p *Package) (*Package, error) {
+func Trim(ctx context.Context, p *Package) (*Package, error) { return trim(ctx, p, true) }
+
+// Code is [Trim] without the files that are not Python, as slices are.
+func Code(ctx context.Context, p *Package) (*Package, error) { return trim(ctx, p, false) }
+
+func trim(ctx context.Context, p *Package, all bool) (*Package, error) {
 	python, other, err := sources(p.FS)
 	if err == nil {
 		python, _, _, err = contents{p.FS, map[string]content{}}.distinct(ctx, python)
 	}
 	if err != nil {
 		return nil, fmt.Errorf("datasets: trim: %w", err)
+	}
+	if !all {
+		other = nil
 	}
 	trimmed, err := p.restrict(slices.Sorted(slices.Values(slices.Concat(python, other))))
 	if err != nil {

@@ -16,7 +16,7 @@ func ExampleSeparable() {
 		fmt.Println(err)
 		return
 	}
-	coef := model.(*classify.LogisticModel).Coef()
+	coef := model.(*classify.Linear).Coef()
 	largest := 0
 	for j, c := range coef {
 		if c > coef[largest] {

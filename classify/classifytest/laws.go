@@ -106,9 +106,10 @@ func (l laws) probabilities(t *testing.T) {
 	}
 }
 
-// learns: the model ranks unseen rows of data that one column decides.
+// learns: the model ranks unseen rows of data that one column decides. There are
+// rows enough for a method that cannot choose columns, as nearest neighbours.
 func (l laws) learns(t *testing.T) {
-	m := l.train(t, classify.Options{Seed: 1}, Separable(400, 20, 3))
+	m := l.train(t, classify.Options{Seed: 1}, Separable(2000, 20, 3))
 	test := Separable(200, 20, 4)
 	right := 0
 	for i, p := range scores(t, m, test.X) {
@@ -205,6 +206,7 @@ func (l laws) malformed(t *testing.T) {
 	for name, spoil := range map[string]func(*classify.Table){
 		"short labels":    func(t *classify.Table) { t.Y = t.Y[1:] },
 		"short weights":   func(t *classify.Table) { t.Weight = []float64{1} },
+		"short groups":    func(t *classify.Table) { t.Groups = []int{1} },
 		"short names":     func(t *classify.Table) { t.Columns = []string{"a"} },
 		"label 2":         func(t *classify.Table) { t.Y[3] = 2 },
 		"label NaN":       func(t *classify.Table) { t.Y[3] = math.NaN() },

@@ -53,8 +53,11 @@ type commands struct {
 	Centrality centralityCmd `cmd:"" help:"Print how central each node of the call graph is."`
 	Vocabulary vocabularyCmd `cmd:"" help:"Print the curated vocabulary of sensitive APIs, with a file of your own if you have one."`
 	Features   featuresCmd   `cmd:"" help:"Print the rows of numbers that describe packages."`
+	Predict    predictCmd    `cmd:"" help:"Score rows of numbers by a model file, of this module or of others."`
 	Train      trainCmd      `cmd:"" help:"Train a model."`
 	Rank       rankCmd       `cmd:"" help:"Print the APIs that tell malicious from benign packages."`
+	Detect     detectCmd     `cmd:"" help:"Ask other detectors about packages."`
+	Eval       evalCmd       `cmd:"" help:"List the detectors that evaluations compare."`
 	Refine     refineCmd     `cmd:"" help:"Ask a language model which APIs of a list tell malice, or replay what one said."`
 	Dataset    datasetCmd    `cmd:"" help:"Work with collections of packages."`
 	Version    versionCmd    `cmd:"" help:"Print the version and that of the embedded model."`

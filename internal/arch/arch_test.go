@@ -38,9 +38,13 @@ var allowed = map[string]string{
 	"internal/pysrc":          "",
 	"internal/pycodec":        "",
 	"internal/shell":          "",
+	"internal/patterns":       "",
 	"internal/pyeval":         "internal/pycodec internal/pysrc",
 	"internal/charts":         "",
 	"internal/arch":           "",
+	"internal/jsonarray":      "",
+	"internal/popular":        "",
+	"internal/ngrams":         "graph classify",
 	"classify":                "",
 	"explain":                 "",
 	"graph":                   "",
@@ -52,17 +56,21 @@ var allowed = map[string]string{
 	"features":                "graph centrality",
 	"features/refine":         "features",
 	"features/paper":          "graph graph/sequence centrality features",
-	"classify/classifytest":   "classify",
-	"classify/golearn":        "classify",
-	"classify/leaves":         "classify",
-	"classify/xgb":            "classify",
+	"classify/classifytest":   "classify internal/jsonarray",
+	"classify/golearn":        "classify internal/jsonarray",
+	"classify/leaves":         "classify internal/jsonarray",
+	"classify/modelfile":      "classify classify/leaves classify/sklearn classify/xgb",
+	"classify/sklearn":        "classify internal/jsonarray",
+	"classify/xgb":            "classify internal/jsonarray",
 	"eval":                    "datasets",
 	"eval/report":             "eval internal/charts",
 	"eval/detectortest":       "eval datasets",
-	"baselines/guarddog":      "eval datasets graph graph/callgraph graph/sequence features classify internal/pysrc",
-	"baselines/exec":          "eval datasets graph graph/callgraph graph/sequence features classify internal/pysrc",
-	"baselines/controls/size": "eval datasets graph graph/callgraph graph/sequence features classify internal/pysrc",
-	"baselines/all":           "baselines/guarddog baselines/exec baselines/controls/size",
+	"internal/recorded":       "datasets",
+	"internal/rowmodel":       "eval datasets classify",
+	"baselines/guarddog":      "eval datasets graph graph/callgraph graph/sequence features classify internal/pysrc internal/rowmodel internal/recorded internal/patterns internal/ngrams internal/popular",
+	"baselines/exec":          "eval datasets graph graph/callgraph graph/sequence features classify internal/pysrc internal/rowmodel internal/recorded internal/patterns internal/ngrams internal/popular",
+	"baselines/controls/size": "eval datasets graph graph/callgraph graph/sequence features classify internal/pysrc internal/rowmodel internal/recorded internal/patterns internal/ngrams internal/popular",
+	"baselines/all":           "eval datasets baselines/guarddog baselines/exec baselines/controls/size",
 	".":                       "datasets graph graph/callgraph graph/sequence centrality features classify explain",
 	"verdict":                 ". internal/charts",
 	"study": ". datasets datasets/facts graph graph/callgraph graph/sequence centrality features features/paper classify explain" +
@@ -73,7 +81,8 @@ var allowed = map[string]string{
 }
 
 const publicRooms = ". datasets datasets/facts graph graph/callgraph graph/sequence centrality features" +
-	" features/refine features/paper classify classify/classifytest classify/golearn classify/leaves classify/xgb explain verdict" +
+	" features/refine features/paper classify classify/classifytest classify/golearn classify/leaves classify/modelfile" +
+	" classify/sklearn classify/xgb explain verdict" +
 	" eval eval/report eval/detectortest baselines/guarddog baselines/exec baselines/controls/size baselines/all" +
 	" study scan"
 
@@ -121,13 +130,14 @@ func TestPlantedCode(t *testing.T) {
 		`import _ "golang.org/x/net/html"`:                        network,
 		`import _ "os/exec"`:                                      "baselines/exec",
 		`import _ "github.com/go-echarts/go-echarts/v2/charts"`:   "internal/charts",
+		`import _ "github.com/sjwhitworth/golearn/base"`:          "classify/golearn",
 		`import _ "math/rand"`:                                    "",
 		`import _ "log"`:                                          "cmd/malguard",
 		`import _ "log/slog"`:                                     "cmd/malguard",
 		`import "C"`:                                              "",
 		"func init() {}":                                          "",
-		"func f() { defer func() { recover() }() }":               "cmd/malguard",
-		"func f() { defer func() { _ = (recover)() }() }":         "cmd/malguard",
+		"func f() { defer func() { recover() }() }":               "cmd/malguard classify/golearn classify/leaves",
+		"func f() { defer func() { _ = (recover)() }() }":         "cmd/malguard classify/golearn classify/leaves",
 		"type T struct{}; func (T) init() {}; var _ = T.init":     "everywhere",
 		"type T struct{}; func (T) recover() { T{}.recover() }":   "everywhere",
 		`import _ "net/url"`:                                      "everywhere",

@@ -1,0 +1,206 @@
+package main
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"slices"
+	"text/tabwriter"
+	"time"
+
+	"github.com/malguard/malguard"
+	"github.com/malguard/malguard/baselines/all"
+	"github.com/malguard/malguard/datasets"
+	"github.com/malguard/malguard/eval"
+	"github.com/malguard/malguard/eval/report"
+	"github.com/malguard/malguard/study"
+)
+
+type evalCmd struct {
+	List      bool              `help:"List all detectors with what they need."`
+	Data      string            `placeholder:"MANIFEST" help:"Judge the packages of a manifest."`
+	Protocol  []string          `default:"grouped" placeholder:"NAME,…" help:"Protocols: paper, grouped, matched, temporal, holdout."`
+	Detectors []string          `short:"d" placeholder:"NAME,…" help:"Detectors; by default all that have what they need."`
+	Whole     bool              `help:"Judge whole packages. By default benign ones are cut into pieces of the size of malicious ones, and packaging is left out of both."`
+	PerFamily int               `placeholder:"N" help:"Take N packages of a family at most; 0 takes all."`
+	Folds     int               `default:"5" help:"Folds of grouped and matched."`
+	Seeds     int               `default:"3" help:"How many times protocols deal anew."`
+	Seed      uint64            `default:"1" help:"The source of all randomness."`
+	Verdicts  map[string]string `placeholder:"NAME=FILE;…" help:"Recorded verdicts of detectors, as in detect."`
+	Tools     map[string]string `placeholder:"NAME=PATH;…" help:"Installed programs of detectors that run one."`
+	Format    string            `default:"text" enum:"text,csv,json,md" help:"Output format: ${enum}; of --list text or json."`
+	Out       string            `placeholder:"DIR" help:"Keep every record and the tables of all formats in DIR; a run that was stopped goes on there."`
+	Output    string            `short:"o" placeholder:"FILE" help:"Write to FILE instead of standard output."`
+}
+
+// detectorJSON is a detector as --format json prints it.
+type detectorJSON struct {
+	Name      string  `json:"name"`
+	Kind      string  `json:"kind"`
+	Doc       string  `json:"doc"`
+	Needs     string  `json:"needs"` // empty for nothing
+	Threshold float64 `json:"threshold"`
+}
+
+// Run prints the list, or compares detectors.
+func (c *evalCmd) Run(e *env) error {
+	if c.List {
+		if c.Format == "json" {
+			return e.output(c.Output, detectorsJSON)
+		}
+		return e.output(c.Output, detectorsText)
+	}
+	if c.Data == "" {
+		return usageError{errors.New("nothing to do: try --list, or --data MANIFEST")}
+	}
+	if err := exist(c.Data); err != nil {
+		return err
+	}
+	protocols, contestants, err := c.what(e)
+	if err != nil {
+		return usageError{err}
+	}
+	d, err := datasets.Load(c.Data, datasets.Limits{})
+	if err != nil {
+		return err
+	}
+	items, unread, err := study.Items(e.ctx, d, study.ItemOptions{Slices: !c.Whole, PerFamily: c.PerFamily, Seed: c.Seed})
+	if err != nil {
+		return err
+	}
+	for _, err := range unread {
+		e.gaps = true
+		fmt.Fprintln(e.stderr, err)
+	}
+	e.nothing = len(items) == 0
+	records, err := c.records(e, d.Hash, items, protocols, contestants)
+	if err != nil {
+		return err
+	}
+	return c.report(e, records)
+}
+
+// what returns the protocols and detectors that were asked for.
+func (c *evalCmd) what(e *env) (protocols []eval.Protocol, list []eval.Contestant[*datasets.Package], err error) {
+	opt := eval.ProtocolOptions{Folds: c.Folds, Seeds: c.Seeds}
+	for _, name := range c.Protocol {
+		p, err := eval.ProtocolNamed(name, opt)
+		if err != nil {
+			return nil, nil, err
+		}
+		protocols = append(protocols, p)
+	}
+	everything, lacking := study.Contestants(malguard.TrainOptions{}, all.Options{Verdicts: c.Verdicts, Tools: c.Tools})
+	for _, name := range c.Detectors {
+		if err := lacking[name]; err != nil {
+			return nil, nil, err
+		}
+		if !slices.ContainsFunc(everything, func(c eval.Contestant[*datasets.Package]) bool { return c.Name == name }) {
+			return nil, nil, fmt.Errorf("no detector %q: see eval --list", name)
+		}
+	}
+	for _, contestant := range everything {
+		if len(c.Detectors) == 0 || slices.Contains(c.Detectors, contestant.Name) {
+			list = append(list, contestant)
+		}
+	}
+	return protocols, list, nil
+}
+
+// records runs the protocols, in a store where one is asked for.
+func (c *evalCmd) records(e *env, hash string, items []eval.Item[*datasets.Package], protocols []eval.Protocol, list []eval.Contestant[*datasets.Package]) (records []eval.Record, err error) {
+	opt := eval.RunOptions{Seed: c.Seed}
+	add := func(r eval.Record) error { records = append(records, r); return nil }
+	if c.Out != "" {
+		if err := os.MkdirAll(c.Out, 0o755); err != nil {
+			return nil, usageError{err}
+		}
+		// What is judged is part of what the records are of.
+		data := fmt.Sprintf("%s whole=%t per-family=%d folds=%d seeds=%d", hash, c.Whole, c.PerFamily, c.Folds, c.Seeds)
+		store, openErr := eval.OpenStore(filepath.Join(c.Out, "records.jsonl"), eval.Header{Data: data, Seed: c.Seed})
+		if openErr != nil {
+			return nil, openErr
+		}
+		defer func() { // also of a run that was stopped: it goes on from there
+			records, err = store.Records(), errors.Join(err, store.Close())
+		}()
+		opt.Have, add = store.Have, store.Add
+	}
+	for _, p := range protocols {
+		opt.Progress = progress(e, p.Name)
+		if err := eval.Run(e.ctx, items, p, list, opt, add); err != nil {
+			return nil, err
+		}
+	}
+	return records, nil
+}
+
+// progress returns what tells how far a protocol is, on a terminal, and nil
+// elsewhere.
+func progress(e *env, name string) func(done, total int) {
+	f, ok := e.stderr.(*os.File)
+	if !ok {
+		return nil
+	}
+	if info, err := f.Stat(); err != nil || info.Mode()&os.ModeCharDevice == 0 {
+		return nil
+	}
+	start := time.Now()
+	return func(done, total int) {
+		left := time.Duration(float64(time.Since(start)) / float64(done) * float64(total-done)).Round(time.Second)
+		end := "\r"
+		if done == total {
+			end = "\n"
+		}
+		fmt.Fprintf(f, "%s: %d of %d, %v left    %s", name, done, total, left, end)
+	}
+}
+
+// report writes the tables.
+func (c *evalCmd) report(e *env, records []eval.Record) error {
+	var list []eval.Summary
+	for _, group := range eval.ByDetector(records) {
+		s, err := eval.Summarise(group, eval.SummaryOptions{Seed: c.Seed})
+		if err != nil {
+			return fmt.Errorf("%s, %s: %w", group[0].Protocol, group[0].Detector, err)
+		}
+		list = append(list, s)
+	}
+	if c.Out != "" {
+		for _, f := range report.Formats() {
+			if err := e.output(filepath.Join(c.Out, "summary."+f.Name), func(w io.Writer) error { return f.Write(w, list) }); err != nil {
+				return err
+			}
+		}
+	}
+	f, err := report.Named(c.Format)
+	if err != nil {
+		return usageError{err}
+	}
+	return e.output(c.Output, func(w io.Writer) error { return f.Write(w, list) })
+}
+
+func detectorsText(w io.Writer) error {
+	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
+	for _, d := range all.Entries() {
+		doc := d.Doc
+		if d.Needs != "" {
+			doc += " (needs " + d.Needs + ")"
+		}
+		fmt.Fprintf(t, "%s\t%s\t%s\n", d.Name, d.Kind, doc)
+	}
+	return t.Flush()
+}
+
+func detectorsJSON(w io.Writer) error {
+	list := []detectorJSON{}
+	for _, d := range all.Entries() {
+		list = append(list, detectorJSON{d.Name, string(d.Kind), d.Doc, d.Needs, d.Threshold})
+	}
+	enc := json.NewEncoder(w)
+	enc.SetIndent("", "  ")
+	return enc.Encode(list)
+}

@@ -1,0 +1,100 @@
+package report_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"flag"
+	"math"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/malguard/malguard/eval"
+	"github.com/malguard/malguard/eval/report"
+)
+
+var update = flag.Bool("update", false, "write the golden files")
+
+// summaries are an ordinary one, and one whose names are hostile and whose figures
+// are not defined.
+func summaries() []eval.Summary {
+	nan := math.NaN()
+	return []eval.Summary{
+		{
+			Protocol: "grouped", Detector: "malguard", Kind: "learned", Tests: 15, Malicious: 100, Benign: 80, Families: 40, Origins: 20,
+			TP: 90.5, FP: 2, FN: 9.5, TN: 78, Failed: 1.0 / 3, Incomplete: 2, Seconds: [2]float64{.01, .2},
+			Figures: []eval.Figure{
+				{Name: "precision", Estimate: eval.Estimate{Value: .978, Low: .95, High: .99}, Wilson: &eval.Estimate{Value: .978, Low: .93, High: .99}},
+				{Name: "recall", Estimate: eval.Estimate{Value: .905, Low: .8, High: .95}},
+				{Name: "FPR", Estimate: eval.Estimate{Value: .025, Low: .025, High: .025}},
+				{Name: "family recall at FPR 1 %", Estimate: eval.Estimate{Value: nan, Low: nan, High: nan}, Note: "needs 300 benign cases"},
+			},
+		},
+		{
+			Protocol: "grouped", Detector: "</script><script>|`x`\n\t\x1b[31m=cmd()", Kind: "replay", Malicious: 100, Benign: 80, Failed: 180,
+			Figures: []eval.Figure{{Name: "precision", Estimate: eval.Estimate{Value: nan, Low: nan, High: nan}}},
+		},
+	}
+}
+
+func TestFormats(t *testing.T) {
+	for _, f := range report.Formats() {
+		var out bytes.Buffer
+		require.NoError(t, f.Write(&out, summaries()))
+		golden := filepath.Join("testdata", "summaries."+f.Name)
+		if *update {
+			require.NoError(t, os.WriteFile(golden, out.Bytes(), 0o644))
+		}
+		want, err := os.ReadFile(golden)
+		require.NoError(t, err)
+		require.Equal(t, string(want), out.String(), f.Name)
+		require.NotContains(t, out.String(), "NaN", f.Name)
+		require.NotContains(t, out.String(), "\x1b", f.Name)
+		got, err := report.Named(f.Name)
+		require.NoError(t, err)
+		require.Equal(t, f.Name, got.Name)
+	}
+	_, err := report.Named("pdf")
+	require.ErrorContains(t, err, `"pdf"`)
+}
+
+// TestLines: a name cannot add a line or a column to a table for people.
+func TestLines(t *testing.T) {
+	for _, name := range []string{"text", "md"} {
+		f, err := report.Named(name)
+		require.NoError(t, err)
+		var out bytes.Buffer
+		require.NoError(t, f.Write(&out, summaries()))
+		lines := strings.Split(strings.TrimSuffix(out.String(), "\n"), "\n")
+		if name == "md" {
+			require.Len(t, lines, 4)
+			for _, line := range lines {
+				require.Equal(t, strings.Count(lines[1], "|"), strings.Count(strings.ReplaceAll(line, `\|`, ""), "|"), line)
+			}
+			continue
+		}
+		require.Len(t, lines, 3)
+	}
+}
+
+func TestJSON(t *testing.T) {
+	f, err := report.Named("json")
+	require.NoError(t, err)
+	var out bytes.Buffer
+	require.NoError(t, f.Write(&out, summaries()))
+	var list []struct {
+		Detector string
+		Figures  []struct {
+			Name  string
+			Value *float64
+		}
+	}
+	require.NoError(t, json.Unmarshal(out.Bytes(), &list))
+	require.Equal(t, summaries()[1].Detector, list[1].Detector)
+	last := list[1].Figures[len(list[1].Figures)-1]
+	require.Equal(t, "precision", last.Name)
+	require.Nil(t, last.Value)
+}
