@@ -12,21 +12,19 @@ type boostData struct {
 	weight  [][2]float64 // of each row, by class
 	of      []int32      // the row that each row of the table became; -1 for none, where the weight is 0
 	columns []boostColumn
-	blocks  []boostBlock
 }
 
 // boostBlock is a range of columns by rows: row i has the slots
-// entries[at[i]:at[i+1]] of the histograms of the block. Goroutines share the
-// work on a node by blocks.
+// entries[at[i]:at[i+1]].
 type boostBlock struct {
 	from, to int // columns
-	slots    int
+	size     int // slots
 	at       []int32
 	entries  []int32
 }
 
 // newBoostData cuts the columns into bins and the table into blocks.
-func newBoostData(ctx context.Context, t *Table, bins, workers, blocks int) (*boostData, error) {
+func newBoostData(ctx context.Context, t *Table, bins, workers int) (*boostData, error) {
 	x, d := mergeRows(t)
 	weight := make([]float64, d.rows)
 	var total float64
@@ -38,12 +36,14 @@ func newBoostData(ctx context.Context, t *Table, bins, workers, blocks int) (*bo
 	d.columns = make([]boostColumn, x.Width())
 	err := parallel(ctx, workers, len(d.columns), func() func(int) {
 		c := columnCutter{weight: weight, total: total, bins: bins}
-		return func(j int) { d.columns[j] = c.cut(cols.Row(j)) }
+		return func(j int) {
+			d.columns[j] = c.cut(cols.Row(j))
+			d.columns[j].spread(d.rows)
+		}
 	})
 	if err != nil {
 		return nil, err
 	}
-	d.makeBlocks(blocks)
 	return d, nil
 }
 
@@ -71,33 +71,35 @@ func mergeRows(t *Table) (Matrix, *boostData) {
 	return x.Select(same.first), d
 }
 
-// makeBlocks cuts the columns into at most n blocks of about equal work: some for
-// each entry, more for each bin.
-func (d *boostData) makeBlocks(n int) {
+// blocks cuts the columns into n blocks of about equal work, some for each entry
+// and more for each bin. There are fewer if the columns are few, but one at least.
+func (d *boostData) blocks(n int) []boostBlock {
 	work := func(c *boostColumn) int { return len(c.rows) + 4*len(c.upper) }
 	var all, seen int
 	for j := range d.columns {
 		all += work(&d.columns[j])
 	}
+	var list []boostBlock
 	from := 0
 	for j := range d.columns {
 		seen += work(&d.columns[j])
-		if last := j == len(d.columns)-1; last || seen*n >= all*(len(d.blocks)+1) {
-			d.blocks = append(d.blocks, d.newBlock(from, j+1))
+		if seen*n >= all*(len(list)+1) {
+			list = append(list, d.newBlock(from, j+1))
 			from = j + 1
 		}
 	}
-	for j := range d.columns {
-		d.columns[j].spread(d.rows)
+	if len(list) == 0 {
+		list = append(list, d.newBlock(0, 0))
 	}
+	return list
 }
 
 func (d *boostData) newBlock(from, to int) boostBlock {
 	b := boostBlock{from: from, to: to, at: make([]int32, d.rows+1)}
 	for j := from; j < to; j++ {
 		c := &d.columns[j]
-		c.slot = int32(b.slots)
-		b.slots += c.size()
+		c.slot = int32(b.size)
+		b.size += c.size()
 		for _, i := range c.rows {
 			b.at[i+1]++
 		}

@@ -17,7 +17,7 @@ func (b *booster) drawRows() {
 	clear(b.weight)
 	for i, k := range b.data.of {
 		if k >= 0 && b.rng.Float64() < b.cfg.Subsample {
-			b.weight[k][int(b.table.Y[i])] += b.table.weight(i)
+			b.weight[k][int(b.table.Y[i])] += b.table.weight(i) * b.scale
 		}
 	}
 }

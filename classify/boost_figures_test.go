@@ -27,7 +27,7 @@ func TestBoostFigures(t *testing.T) {
 			mean := make([]float64, 4)
 			for seed := range want.Seeds {
 				c, train := configs[want.Model], s.train
-				c.Seed = uint64(seed)
+				c.Seed, c.Workers = uint64(seed), 1
 				if want.Draws {
 					train = draw(train, 300+seed)
 				}

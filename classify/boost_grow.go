@@ -9,46 +9,41 @@ import (
 
 // boostNode is a node of a tree that grows.
 type boostNode struct {
-	rows        []int32 // its rows, ascending
+	from, to    int // its rows
 	depth       int
 	sum         boostSum
 	bounds      boostBounds
 	score       float32 // as a leaf
-	value       float32 // of the leaf, before the rate
+	value       float32 // of the leaf, before the rate until the tree is done
 	best        boostSplit
-	hist        []boostHist // a block each; nil for a node that will not be split
-	drawn       []bool      // columns to look at; nil for all of the tree
-	left, right int32       // children; 0 for none
+	hist        int    // the number of its histograms
+	drawn       []bool // columns to look at; nil for all of the tree
+	left, right int32  // children; 0 for none
+	parted      bool   // whether its rows are handed to the children
 }
 
-// boostFamily is a node that was just split: the histograms of the child with
-// fewer rows are added up, those of the other are what is left of the parent's.
-// The root is few and alone.
-type boostFamily struct{ few, many int32 }
+// boostFamily is a node that is being split.
+type boostFamily struct {
+	parent int32
+	hist   int // new histograms for the smaller child
+}
 
-// grow makes the nodes of a tree from the gradients.
+// grow makes the nodes of a tree from the scores.
 func (b *booster) grow(ctx context.Context) error {
-	b.nodes, b.open, b.leaves = b.nodes[:0], b.open[:0], 1
-	root := boostNode{rows: b.rows, bounds: boostBounds{-math.MaxFloat32, math.MaxFloat32}}
-	for i, s := range b.grad {
-		b.rows[i] = int32(i)
-		root.sum.add(s)
+	root := boostNode{to: b.data.rows, bounds: noBounds(), drawn: b.drawFor(0)}
+	sums := make([]boostSum, len(b.lanes))
+	b.team.all(func(k int) { sums[k] = b.lanes[k].start(b, root.drawn) })
+	root.sum = sums[0]
+	b.rules.weigh(&root)
+	for _, l := range b.lanes {
+		root.improve(l.found[0].left)
 	}
-	b.nodes = append(b.nodes, b.weigh(root))
-	b.nodes[0].hist = b.hists()
-	err := b.look(ctx, []boostFamily{{}}, 0)
-	for err == nil && len(b.open) > 0 {
-		batch, from := b.next(), len(b.nodes)
-		if err = b.part(ctx, batch); err == nil {
-			err = b.look(ctx, b.families(batch), from)
-		}
+	b.nodes, b.open, b.leaves, b.used = append(b.nodes[:0], root), b.open[:0], 1, 1
+	b.offer(0)
+	for ctx.Err() == nil && len(b.open) > 0 {
+		b.split(ctx, b.next())
 	}
-	return err
-}
-
-func (b *booster) weigh(n boostNode) boostNode {
-	n.value, n.score = b.rules.value(n.sum, n.bounds), b.rules.score(n.sum, n.bounds)
-	return n
+	return ctx.Err()
 }
 
 // next takes the nodes to split now from the open ones: a level, or one.
@@ -57,100 +52,77 @@ func (b *booster) next() []int32 {
 	if b.cfg.Growth == GrowLeaf {
 		from = len(b.open) - 1
 	}
-	batch := slices.Clone(b.open[from:])
+	room := min(b.cfg.MaxLeaves-b.leaves, len(b.open)-from)
+	batch := slices.Clone(b.open[from : from+room])
 	b.open = b.open[:from]
-	room := min(b.cfg.MaxLeaves-b.leaves, len(batch))
-	for _, i := range batch[room:] {
-		b.release(i)
-	}
 	b.leaves += room
-	return batch[:room]
+	return batch
 }
 
-// part divides the rows of the nodes among two children each.
-func (b *booster) part(ctx context.Context, batch []int32) error {
-	cut := make([]int, len(batch))
-	err := b.share(ctx, len(batch), func(s *boostScratch, k int) {
-		n := &b.nodes[batch[k]]
-		cut[k] = s.partition(n.rows, &b.data.columns[n.best.column], n.best)
-	})
-	if err != nil {
-		return err
+// split splits nodes and opens those of their children that have a split.
+func (b *booster) split(ctx context.Context, batch []int32) {
+	var families []boostFamily
+	first := len(b.nodes)
+	for _, i := range batch {
+		left, right := b.beget(i)
+		if left.depth < b.cfg.MaxDepth && b.leaves < b.cfg.MaxLeaves {
+			families = append(families, boostFamily{i, b.used})
+			b.used++
+			left.drawn, right.drawn = b.drawFor(left.depth), b.drawFor(right.depth)
+		}
 	}
-	for k, i := range batch {
-		left, right := b.offspring(&b.nodes[i], cut[k])
-		b.nodes[i].left, b.nodes[i].right = int32(len(b.nodes)), int32(len(b.nodes)+1)
-		b.nodes = append(b.nodes, left, right)
+	if len(families) == 0 {
+		return
 	}
-	return nil
+	b.team.all(func(k int) { b.lanes[k].split(ctx, b, families) })
+	if ctx.Err() != nil {
+		return
+	}
+	for k, f := range families {
+		n := &b.nodes[f.parent]
+		left, right := &b.nodes[n.left], &b.nodes[n.right]
+		cut := b.lanes[0].found[k].cut
+		n.parted = true
+		left.from, left.to, right.from, right.to = n.from, n.from+cut, n.from+cut, n.to
+		left.hist, right.hist = f.hist, n.hist
+		if !leftIsFew(cut, n.to-n.from) {
+			left.hist, right.hist = n.hist, f.hist
+		}
+		for _, l := range b.lanes {
+			left.improve(l.found[k].left)
+			right.improve(l.found[k].right)
+		}
+	}
+	for i := first; i < len(b.nodes); i++ {
+		b.offer(int32(i))
+	}
 }
 
-// offspring returns the children of a node whose rows are parted at cut. Where
-// its column is monotone, their descendants stay on either side of the middle.
-func (b *booster) offspring(n *boostNode, cut int) (left, right boostNode) {
-	left = b.weigh(boostNode{rows: n.rows[:cut], depth: n.depth + 1, bounds: n.bounds, sum: n.best.left})
-	right = b.weigh(boostNode{rows: n.rows[cut:], depth: n.depth + 1, bounds: n.bounds, sum: n.sum.minus(n.best.left)})
-	if b.rules.monotone == nil {
-		return left, right
-	}
-	mid := (left.value + right.value) / 2
-	switch m := b.rules.monotone[n.best.column]; {
-	case m > 0:
-		left.bounds.upper, right.bounds.lower = mid, mid
-	case m < 0:
-		left.bounds.lower, right.bounds.upper = mid, mid
+// beget makes the children of a node. Where its column is monotone, their
+// descendants stay on either side of the middle.
+func (b *booster) beget(i int32) (left, right *boostNode) {
+	k := len(b.nodes)
+	b.nodes = append(b.nodes, boostNode{}, boostNode{})
+	n := &b.nodes[i]
+	n.left, n.right = int32(k), int32(k+1)
+	left, right = &b.nodes[k], &b.nodes[k+1]
+	*left = boostNode{depth: n.depth + 1, bounds: n.bounds, sum: n.best.left}
+	*right = boostNode{depth: n.depth + 1, bounds: n.bounds, sum: n.sum.minus(n.best.left)}
+	b.rules.weigh(left)
+	b.rules.weigh(right)
+	if b.rules.monotone != nil {
+		mid := (left.value + right.value) / 2
+		switch m := b.rules.monotone[n.best.column]; {
+		case m > 0:
+			left.bounds.upper, right.bounds.lower = mid, mid
+		case m < 0:
+			left.bounds.lower, right.bounds.upper = mid, mid
+		}
 	}
 	return left, right
 }
 
-// families lists the pairs of children that may be split in turn and hands the
-// histograms of their parents down.
-func (b *booster) families(batch []int32) []boostFamily {
-	var list []boostFamily
-	for _, i := range batch {
-		n := &b.nodes[i]
-		if n.depth+1 == b.cfg.MaxDepth || b.leaves == b.cfg.MaxLeaves {
-			b.release(i)
-			continue
-		}
-		f := boostFamily{few: n.left, many: n.right}
-		if len(b.nodes[f.few].rows) > len(b.nodes[f.many].rows) {
-			f.few, f.many = f.many, f.few
-		}
-		b.nodes[f.few].hist, b.nodes[f.many].hist, n.hist = b.hists(), n.hist, nil
-		list = append(list, f)
-	}
-	return list
-}
-
-// look finds the best splits of the nodes listed, all from number from on, and
-// opens those that have one.
-func (b *booster) look(ctx context.Context, list []boostFamily, from int) error {
-	for i := from; i < len(b.nodes); i++ {
-		if b.nodes[i].hist != nil {
-			b.nodes[i].drawn = b.drawFor(b.nodes[i].depth)
-		}
-	}
-	blocks := len(b.data.blocks)
-	best := make([][2]boostSplit, len(list)*blocks)
-	err := b.share(ctx, len(best), func(s *boostScratch, k int) {
-		best[k] = b.explore(s, list[k/blocks], k%blocks)
-	})
-	if err != nil {
-		return err
-	}
-	for k, s := range best {
-		f := list[k/blocks]
-		b.nodes[f.few].improve(s[0])
-		b.nodes[f.many].improve(s[1])
-	}
-	for i := from; i < len(b.nodes); i++ {
-		b.offer(int32(i))
-	}
-	return nil
-}
-
-// improve takes a split if it gains more. Blocks come in the order of their
+// improve takes a split if it gains more. Lanes come in the order of their
 // columns, so of equal gains the lowest column stays.
 func (n *boostNode) improve(s boostSplit) {
 	if s.gain > n.best.gain {
@@ -158,28 +130,10 @@ func (n *boostNode) improve(s boostSplit) {
 	}
 }
 
-// explore makes the histograms of a family in a block and finds the best splits
-// there.
-func (b *booster) explore(s *boostScratch, f boostFamily, block int) (best [2]boostSplit) {
-	few, blk := &b.nodes[f.few], &b.data.blocks[block]
-	s.slots.fill(blk, few.rows, b.grad)
-	if f.many == 0 {
-		few.hist[block].root(s.slots, b.data.columns, b.drawn, blk, few.sum, b.rules.least)
-	} else {
-		many := &b.nodes[f.many]
-		many.hist[block].halve(&few.hist[block], s.slots, b.data.columns, few.sum, many.sum, b.rules.least)
-		best[1] = b.rules.best(many, &many.hist[block], s.bins)
-	}
-	s.slots.wipe(blk, few.rows)
-	best[0] = b.rules.best(few, &few.hist[block], s.bins)
-	return best
-}
-
 // offer opens a node if it has a split that is worth it. Under GrowLeaf the open
 // nodes are kept in ascending order of gains, the older of equal ones last.
 func (b *booster) offer(i int32) {
 	if gain := b.nodes[i].best.gain; gain <= b.rules.none || gain < b.rules.gamma {
-		b.release(i)
 		return
 	}
 	at := len(b.open)
@@ -191,19 +145,4 @@ func (b *booster) offer(i int32) {
 	b.open = slices.Insert(b.open, at, i)
 }
 
-// hists takes empty histograms from those released.
-func (b *booster) hists() []boostHist {
-	last := len(b.spare) - 1
-	if last < 0 {
-		return make([]boostHist, len(b.data.blocks))
-	}
-	h := b.spare[last]
-	b.spare = b.spare[:last]
-	return h
-}
-
-func (b *booster) release(i int32) {
-	if h := b.nodes[i].hist; h != nil {
-		b.spare, b.nodes[i].hist = append(b.spare, h), nil
-	}
-}
+func noBounds() boostBounds { return boostBounds{-math.MaxFloat32, math.MaxFloat32} }

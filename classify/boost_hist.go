@@ -1,7 +1,5 @@
 package classify
 
-import "slices"
-
 // boostHist is the histogram of a node over a block of columns: the bins that
 // hold rows of the node, column by column, but for the bins of 0.
 type boostHist struct {
@@ -56,8 +54,8 @@ func (slots boostSlots) fill(b *boostBlock, rows []int32, grad []boostSum) {
 }
 
 func (slots boostSlots) wipe(b *boostBlock, rows []int32) {
-	if 2*len(rows) > b.slots {
-		clear(slots[:b.slots])
+	if 2*len(rows) > b.size {
+		clear(slots[:b.size])
 		return
 	}
 	for _, i := range rows {
@@ -69,32 +67,32 @@ func (slots boostSlots) wipe(b *boostBlock, rows []int32) {
 
 // root makes h the histogram of all rows, whose sum is all.
 func (h *boostHist) root(slots boostSlots, columns []boostColumn, drawn []bool, block *boostBlock, all, least boostSum) {
-	h.spans, h.bins = h.spans[:0], h.bins[:0]
+	a := boostHist{h.spans[:0], h.bins[:0]} // on the stack: that of the next block is near h and written meanwhile
 	for j := block.from; j < block.to; j++ {
 		if drawn != nil && !drawn[j] {
 			continue
 		}
 		c := &columns[j]
-		s := boostSpan{column: int32(j), from: int32(len(h.bins)), zero: int32(c.zero)}
+		s := boostSpan{column: int32(j), from: int32(len(a.bins)), zero: int32(c.zero)}
 		for k, v := range slots[c.slot:][:len(c.upper)] {
 			if v.h > 0 {
-				h.bins = append(h.bins, boostBin{v, int32(k)})
+				a.bins = append(a.bins, boostBin{v, int32(k)})
 				s.others.add(v)
 			}
 		}
 		if c.missing {
 			s.missing = slots[int(c.slot)+len(c.upper)]
 		}
-		h.keep(s, all, least)
+		a.keep(s, all, least)
 	}
+	*h = a
 }
 
 // halve makes small the histogram of one half of the rows of a node, which are
-// in the slots, and h, which was that of the node, that of the other half.
-func (h *boostHist) halve(small *boostHist, slots boostSlots, columns []boostColumn, few, many, least boostSum) {
-	// on the stack, as those of another block are near h and written meanwhile
-	a := boostHist{small.spans[:0], slices.Grow(small.bins[:0], len(h.bins))}
-	b := boostHist{h.spans[:0], h.bins[:0]}
+// in the slots, and h, which was that of the node, that of the other half. The
+// buffer has room for the bins of h.
+func (h *boostHist) halve(small *boostHist, slots boostSlots, columns []boostColumn, buf []boostBin, few, many, least boostSum) {
+	a, b := boostHist{small.spans[:0], buf[:0]}, boostHist{h.spans[:0], h.bins[:0]}
 	for _, s := range h.spans {
 		c := &columns[s.column]
 		old, from := h.of(&s), slots[c.slot:][:len(c.upper)]
@@ -111,7 +109,7 @@ func (h *boostHist) halve(small *boostHist, slots boostSlots, columns []boostCol
 		a.keep(sa, few, least)
 		b.keep(sb, many, least)
 	}
-	*small, *h = a, b
+	*small, *h = boostHist{a.spans, append(small.bins[:0], a.bins...)}, b
 }
 
 // keep adds a span to the histogram of a node with the sum all if some split at

@@ -3,6 +3,7 @@ package classify_test
 import (
 	"context"
 	"math"
+	"runtime"
 	"slices"
 	"testing"
 	"time"
@@ -117,6 +118,7 @@ func equalTrees(a, b classify.Ensemble) bool { return slices.EqualFunc(a.Trees, 
 // TestBoostWorkers: any number of goroutines grows the same trees, also where
 // they share nodes by blocks of columns.
 func TestBoostWorkers(t *testing.T) {
+	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(8))
 	table := classifytest.Sparse(1500, 200, 8)
 	for name, c := range map[string]classify.Boost{
 		"depth": {}, "leaf": {Growth: classify.GrowLeaf, MinLeaf: 5}, "drawn": {Subsample: 0.7, ColumnsByLevel: 0.7, ColumnsByNode: 0.7},

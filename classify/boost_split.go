@@ -41,6 +41,11 @@ type boostRules struct {
 // boostBounds is where the value of a leaf must lie.
 type boostBounds struct{ lower, upper float32 }
 
+// weigh works out what a node is worth as a leaf.
+func (r *boostRules) weigh(n *boostNode) {
+	n.value, n.score = r.value(n.sum, n.bounds), r.score(n.sum, n.bounds)
+}
+
 // value returns the value of a leaf, before the rate.
 func (r *boostRules) value(s boostSum, b boostBounds) float32 {
 	if s.h < r.least.h {

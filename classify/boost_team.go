@@ -1,74 +1,85 @@
 package classify
 
 import (
-	"context"
-	"runtime"
 	"sync"
 	"sync/atomic"
 )
 
-// boostTeam is goroutines that share the many short tasks of a training. To wake
-// one that sleeps takes longer than such a task, so they stay awake for a while
-// after each.
+// boostTeam is goroutines that do the many short steps of a training together.
+// To wake one that sleeps takes longer than such a step, so whoever waits looks
+// out for a while before it falls asleep.
 type boostTeam struct {
-	now    atomic.Pointer[boostTasks]
+	size   int
+	now    atomic.Pointer[boostStep]
 	asleep atomic.Int32
 	mu     sync.Mutex
 	wake   sync.Cond
 	gone   sync.WaitGroup
 }
 
-// boostTasks is a number of tasks, taken one by one.
-type boostTasks struct {
-	ctx        context.Context
-	n          int64 // 0 sends the team home
-	do         func(worker, task int)
-	next, done atomic.Int64
+// boostStep is a task for each member. Those of members that have not begun are
+// done by the caller of all, who never waits for one that gets no core.
+type boostStep struct {
+	do    func(member int)
+	taken atomic.Uint32 // a bit a task
+	left  atomic.Int32  // tasks that are not done
 }
 
-// looks is how often a member of the team looks for tasks before it falls asleep,
-// which takes some hundred microseconds.
-const looks = 2000
+// looks is how often whoever waits looks before it falls asleep: some ten
+// microseconds. It does not yield in between, as the scheduler might move it to
+// another core, away from its data.
+const looks = 25_000
 
-// newBoostTeam starts a team of n, of which the caller of share is number 0.
-func newBoostTeam(n int) *boostTeam {
-	t := &boostTeam{}
+// newBoostTeam starts a team, of which the caller of all is number 0.
+func newBoostTeam(size int) *boostTeam {
+	t := &boostTeam{size: size}
 	t.wake.L = &t.mu
-	for w := 1; w < n; w++ {
+	for member := 1; member < size; member++ {
 		t.gone.Go(func() {
-			var last *boostTasks
-			for {
-				last = t.await(last)
-				if last.n == 0 {
-					return
+			for s := t.next(nil); s.do != nil; s = t.next(s) {
+				if s.work(member) {
+					t.rouse()
 				}
-				last.work(w)
 			}
 		})
 	}
 	return t
 }
 
-// await returns the tasks that follow last.
-func (t *boostTeam) await(last *boostTasks) *boostTasks {
+// work does the task of a member unless it is taken and reports whether it was
+// the last.
+func (s *boostStep) work(member int) bool {
+	bit := uint32(1) << member
+	if s.taken.Or(bit)&bit != 0 {
+		return false
+	}
+	s.do(member)
+	return s.left.Add(-1) == 0
+}
+
+// next waits for the step after the last.
+func (t *boostTeam) next(last *boostStep) *boostStep {
+	t.await(func() bool { return t.now.Load() != last })
+	return t.now.Load()
+}
+
+func (t *boostTeam) await(done func() bool) {
 	for range looks {
-		if now := t.now.Load(); now != last {
-			return now
+		if done() {
+			return
 		}
-		runtime.Gosched()
 	}
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	t.asleep.Add(1)
 	defer t.asleep.Add(-1)
-	for t.now.Load() == last {
+	for !done() {
 		t.wake.Wait()
 	}
-	return t.now.Load()
 }
 
-func (t *boostTeam) start(s *boostTasks) {
-	t.now.Store(s)
+// rouse wakes those asleep, as what they wait for may have come.
+func (t *boostTeam) rouse() {
 	if t.asleep.Load() > 0 {
 		t.mu.Lock()
 		t.wake.Broadcast()
@@ -76,35 +87,21 @@ func (t *boostTeam) start(s *boostTasks) {
 	}
 }
 
-// share does n tasks. What they write must depend on their numbers alone. It
-// returns the error of ctx, after which some are left undone.
-func (t *boostTeam) share(ctx context.Context, n int, do func(worker, task int)) error {
-	if n > 0 {
-		s := &boostTasks{ctx: ctx, n: int64(n), do: do}
-		t.start(s)
-		s.work(0)
-		for s.done.Load() < s.n {
-			runtime.Gosched()
-		}
+// all lets every member do its task and waits for them.
+func (t *boostTeam) all(do func(member int)) {
+	s := &boostStep{do: do}
+	s.left.Store(int32(t.size))
+	t.now.Store(s)
+	t.rouse()
+	for member := range t.size {
+		s.work(member)
 	}
-	return ctx.Err()
-}
-
-func (s *boostTasks) work(worker int) {
-	for {
-		k := s.next.Add(1) - 1
-		if k >= s.n {
-			return
-		}
-		if s.ctx.Err() == nil {
-			s.do(worker, int(k))
-		}
-		s.done.Add(1)
-	}
+	t.await(func() bool { return s.left.Load() == 0 })
 }
 
 // end lets the team go.
 func (t *boostTeam) end() {
-	t.start(&boostTasks{})
+	t.now.Store(&boostStep{})
+	t.rouse()
 	t.gone.Wait()
 }

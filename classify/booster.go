@@ -16,52 +16,46 @@ type booster struct {
 	rules  boostRules
 	scale  float64      // one in units of sums
 	base   float32      // log-odds before any tree
-	weight [][2]float64 // of each row by class, as far as drawn
-	margin []float32    // log-odds of each row so far
-	grad   []boostSum   // what each row adds to sums
+	weight [][2]float64 // of each row by class, as far as drawn, in units of sums
+	margin []float32    // log-odds of each row before the last tree
+	score  []float32    // of each row
 
-	rows   []int32 // those of a node side by side
-	nodes  []boostNode
+	nodes  []boostNode // of the last tree
 	leaves int
-	open   []int32       // nodes to be split
-	spare  [][]boostHist // histograms of nodes that are done
+	open   []int32 // nodes to be split
+	used   int     // histograms
 
 	rng    *rand.Rand
 	drawn  []bool         // the columns of the tree; nil for all
 	levels map[int][]bool // those of its levels
 
-	team    *boostTeam
-	scratch []boostScratch // one a goroutine
+	team  *boostTeam
+	lanes []*boostLane // one a member
 }
 
-// boostScratch is what a goroutine needs for itself.
-type boostScratch struct {
-	slots boostSlots
-	bins  []boostBin
-	other []uint8 // a row each; 0 between tasks
-	side  []uint8
-	rows  []int32
-}
-
-// maxBlocks bounds the goroutines that share a node: with more, each would have
-// too little to do in a row.
-const maxBlocks = 8
+// maxLanes bounds the goroutines: with more, each would have too few columns to
+// make up for what all of them do.
+const maxLanes = 8
 
 // minGain is what a split must gain more than, as in XGBoost.
 const minGain = 1e-6
 
 func newBooster(ctx context.Context, c Boost, t *Table) (*booster, error) {
-	workers := c.Workers
-	if workers <= 0 {
-		workers = runtime.GOMAXPROCS(0)
+	workers := runtime.GOMAXPROCS(0)
+	if c.Workers > 0 {
+		workers = min(workers, c.Workers) // as the team does not yield
 	}
-	d, err := newBoostData(ctx, t, c.MaxBins, workers, min(workers, maxBlocks))
+	d, err := newBoostData(ctx, t, c.MaxBins, workers)
 	if err != nil {
 		return nil, err
 	}
 	b := &booster{
-		cfg: c, table: t, data: d, weight: slices.Clone(d.weight), levels: map[int][]bool{},
-		grad: make([]boostSum, d.rows), rows: make([]int32, d.rows), scratch: make([]boostScratch, min(workers, maxBlocks)),
+		cfg: c, table: t, data: d, weight: slices.Clone(d.weight), levels: map[int][]bool{}, score: make([]float32, d.rows),
+	}
+	blocks := d.blocks(min(workers, maxLanes))
+	for k, block := range blocks {
+		n := len(blocks)
+		b.lanes = append(b.lanes, newBoostLane(block, k*d.rows/n, (k+1)*d.rows/n, d.rows, c.MaxBins))
 	}
 	var total [2]float64
 	for _, w := range d.weight {
@@ -69,12 +63,16 @@ func newBooster(ctx context.Context, c Boost, t *Table) (*booster, error) {
 		total[1] += w[1]
 	}
 	b.measure(total[0] + total[1])
+	for i := range b.weight {
+		b.weight[i][0] *= b.scale
+		b.weight[i][1] *= b.scale
+	}
 	if c.Base == 0 {
 		c.Base = total[1] / (total[0] + total[1])
 	}
 	b.base = logit32(float32(c.Base))
 	b.margin = slices.Repeat([]float32{b.base}, d.rows)
-	b.team = newBoostTeam(len(b.scratch))
+	b.team = newBoostTeam(len(b.lanes))
 	return b, nil
 }
 
@@ -100,77 +98,38 @@ func whole(v float64) int64 {
 	return math.MaxInt64
 }
 
-// share does n tasks, each with the scratch space of its goroutine.
-func (b *booster) share(ctx context.Context, n int, do func(s *boostScratch, k int)) error {
-	return b.team.share(ctx, n, func(worker, k int) {
-		s := &b.scratch[worker]
-		if s.rows == nil {
-			*s = b.newScratch()
-		}
-		do(s, k)
-	})
-}
-
-func (b *booster) newScratch() boostScratch {
-	var slots int
-	for _, blk := range b.data.blocks {
-		slots = max(slots, blk.slots)
-	}
-	n := b.data.rows
-	return boostScratch{
-		slots: make(boostSlots, slots), bins: make([]boostBin, b.cfg.MaxBins),
-		other: make([]uint8, n), side: make([]uint8, n), rows: make([]int32, n),
-	}
-}
-
-// round returns tree number k and adds it to the log-odds.
+// round returns tree number k.
 func (b *booster) round(ctx context.Context, k uint64) ([]Node, error) {
+	b.team.all(func(k int) { b.lanes[k].predict(b) })
 	b.draw(k)
-	err := b.share(ctx, (b.data.rows+stretch-1)/stretch, func(_ *boostScratch, k int) {
-		b.gradients(k*stretch, min((k+1)*stretch, b.data.rows))
-	})
-	if err == nil {
-		err = b.grow(ctx)
-	}
-	if err != nil {
+	if err := b.grow(ctx); err != nil {
 		return nil, err
 	}
 	for k := range b.nodes {
-		n := &b.nodes[k]
-		n.value *= float32(b.cfg.Rate)
-		if n.left != 0 {
-			continue
-		}
-		for _, i := range n.rows {
-			b.margin[i] = min(max(b.margin[i]+n.value, -math.MaxFloat32), math.MaxFloat32)
-		}
+		b.nodes[k].value *= float32(b.cfg.Rate)
 	}
 	return b.tree(), nil
 }
 
-// gradients works out what rows add to sums.
-func (b *booster) gradients(from, to int) {
-	for i := from; i < to; i++ {
-		w := b.weight[i]
-		all := w[0] + w[1]
-		if all == 0 {
-			b.grad[i] = boostSum{}
-			continue
-		}
-		p := sigmoid32(b.margin[i])
-		g := float64(w[0]*float64(p)) + float64(w[1]*float64(p-1))
-		h := all * float64(max(p*(1-p), 1e-16))
-		b.grad[i] = boostSum{
-			g: int64(g * b.scale),
-			h: max(int64(h*b.scale), 1), // so that no row looks like none
-			n: int64(all * b.scale),
-		}
+// gradient works out what a row adds to sums.
+func (b *booster) gradient(i int) boostSum {
+	w, p := &b.weight[i], b.score[i]
+	all := w[0] + w[1]
+	if all == 0 {
+		return boostSum{}
+	}
+	return boostSum{
+		g: int64(float64(w[0]*float64(p)) + float64(w[1]*float64(p-1))),
+		h: max(int64(all*float64(max(p*(1-p), 1e-16))), 1), // so that no row looks like none
+		n: int64(all),
 	}
 }
 
 func sigmoid32(z float32) float32 {
 	return 1 / (float32(math.Exp(float64(min(-z, 88.7)))) + 1)
 }
+
+func clamp32(v float32) float32 { return min(max(v, -math.MaxFloat32), math.MaxFloat32) }
 
 // logit32 returns the log-odds of a probability, which stays off 0 and 1.
 func logit32(p float32) float32 {
