@@ -46,6 +46,8 @@ var different = map[string]map[string][]int{
 	"screenshot-d3d":        {"screenshot": {3}},
 	"screenshot-d3d-nested": {"screenshot": {4}},
 	"screenshot-other":      {"screenshot": {1, 3, 4}},
+	// What a slice is cut from is looked at.
+	"sink-in-slice": {"exec-base64": {2}},
 	// A handler is walked even where nothing in the body can fail.
 	"try-all-return": {"exec-base64": {7}},
 }

@@ -153,18 +153,18 @@ func (t *taint) lambda(l *pysrc.Lambda) {
 }
 
 // comprehension: the result of a call is lost on the way into the list, as in
-// semgrep, and so is everything that goes into a dictionary.
+// semgrep, and so is everything that goes into a set or dictionary.
 func (t *taint) comprehension(c *pysrc.Comp) bool {
 	for _, clause := range c.Clauses {
 		t.store(clause.Target, t.value(clause.Iter))
 		t.values(clause.Ifs...)
 	}
 	t.values(c.Elt, c.Value)
-	return c.Kind != pysrc.DictComp && t.direct(c.Elt)
+	return (c.Kind == pysrc.ListComp || c.Kind == pysrc.GeneratorExp) && t.direct(c.Elt)
 }
 
-// direct says whether x is tainted but for what calls in it return. It
-// evaluates nothing.
+// direct says whether x is tainted but for what calls and f-strings in it return.
+// It evaluates nothing.
 func (t *taint) direct(x pysrc.Expr) bool {
 	if t.sources.has(spanOf(x)) {
 		return true
@@ -175,15 +175,22 @@ func (t *taint) direct(x pysrc.Expr) bool {
 	case *pysrc.Attribute:
 		return t.direct(x.X)
 	case *pysrc.Subscript:
-		return t.direct(x.X)
+		_, slice := x.Index.(*pysrc.Slice)
+		return !slice && t.direct(x.X)
 	case *pysrc.BinOp:
 		return t.direct(x.X) || t.direct(x.Y)
+	case *pysrc.BoolOp:
+		return slices.ContainsFunc(x.Values, t.direct)
+	case *pysrc.Compare:
+		return t.direct(x.X) || slices.ContainsFunc(x.Ys, t.direct)
+	case *pysrc.UnaryOp:
+		return t.direct(x.X)
 	case *pysrc.Tuple:
 		return slices.ContainsFunc(x.Elts, t.direct)
-	case *pysrc.FString:
-		return slices.ContainsFunc(x.Parts, t.direct)
-	case *pysrc.Interp:
-		return t.direct(x.X)
+	case *pysrc.List:
+		return slices.ContainsFunc(x.Elts, t.direct)
+	case *pysrc.Dict:
+		return slices.ContainsFunc(x.Values, t.direct)
 	}
 	return false
 }
