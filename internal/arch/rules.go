@@ -37,7 +37,7 @@ func Malguard() Rules {
 func rooms() []Room {
 	public := []string{
 		".", "datasets/...", "graph/...", "centrality", "features/...", "classify/...", "explain", "verdict",
-		"eval/...", "baselines/...", "study", "scan",
+		"eval/...", "baselines/...", "study/...", "scan",
 	}
 	tool := []string{
 		"eval", "datasets", "graph/...", "features", "classify", "internal/pysrc", "internal/ngrams", "internal/patterns",
@@ -81,6 +81,9 @@ func rooms() []Room {
 		{"study", []string{
 			".", "datasets", "graph/...", "centrality", "features", "features/paper", "classify", "explain",
 			"eval", "baselines/all", "datasets/facts",
+		}},
+		{"study/reproduce", []string{
+			".", "datasets", "graph/...", "features", "features/paper", "classify", "eval", "baselines/all", "datasets/facts", "study",
 		}},
 		{"scan", []string{".", "datasets", "verdict"}},
 		{"cmd/*", public},

@@ -27,7 +27,7 @@ func attacked[T any](ctx context.Context, items []eval.Item[sample[T]], p eval.P
 		}
 		for _, a := range attacks {
 			victims[i] = append(victims[i], len(all))
-			all = append(all, under(item, a))
+			all = append(all, struck(item, a))
 		}
 	}
 	deal := p.Deal
@@ -64,8 +64,8 @@ func attacked[T any](ctx context.Context, items []eval.Item[sample[T]], p eval.P
 // underAttack begins the tag of items under an attack, whose name follows.
 const underAttack = "attack: "
 
-// under returns the item under an attack.
-func under[T any](item eval.Item[sample[T]], a study.RowAttack) eval.Item[sample[T]] {
+// struck returns the item under an attack.
+func struck[T any](item eval.Item[sample[T]], a study.RowAttack) eval.Item[sample[T]] {
 	load := item.Load
 	item.ID += " " + underAttack + a.Name
 	item.Tag = underAttack + a.Name

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"math"
+	"strings"
 
 	"github.com/malguard/malguard/eval"
 )
@@ -68,6 +69,25 @@ type Task struct {
 	// Measure does the work; nil where Reason says why it cannot be done.
 	Measure func(context.Context) (eval.Summary, error)
 	Reason  string
+}
+
+// Name names what the task measures besides its detector, in the form of Go's
+// benchmarks: "protocol=paper/data=vectors/column=harmonic_filtered/detector=rf". Rows
+// and columns that only name the detector are left out, so that benchstat's
+// "-col /detector" sets detectors side by side.
+func (t Task) Name() string {
+	data := "packages"
+	if t.Data == vectorsName {
+		data = "vectors"
+	}
+	parts := []string{"protocol=" + t.Protocol, "data=" + data}
+	if t.Column != "" && !strings.HasPrefix(t.Detector, t.Row) {
+		parts = append(parts, "row="+t.Row)
+	}
+	if t.Column != "" && !strings.HasPrefix(t.Detector, t.Column) {
+		parts = append(parts, "column="+t.Column)
+	}
+	return strings.ReplaceAll(strings.Join(append(parts, "detector="+t.Detector), "/"), " ", "_")
 }
 
 // Cells returns the figures of the task: the printed ones, and precision, recall and

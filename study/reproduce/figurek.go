@@ -34,7 +34,7 @@ func tasksK(s *Source) (list []Task) {
 					Row: measure, Column: fmt.Sprint(k), Note: "other packages and graph",
 					Printed: []Printed{{F1, printedK[measure][i]}, {Precision, math.NaN()}, {Recall, math.NaN()}},
 				}
-				list = append(list, s.onPackages(t, learners()[0], ranked(measure, k, false), protocol, noAttack))
+				list = append(list, s.onPackages(t, learners()[0], ranked(measure, k, false), protocol, under(noAttack)))
 			}
 		}
 	}

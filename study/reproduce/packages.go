@@ -25,9 +25,9 @@ type Packages struct {
 	name    string // of the data, in tables
 	items   []eval.Item[sample[unit]]
 	records memo[map[string][]eval.Record]
-	// compare judges the packages by one of the detectors of package study.
-	compare func(ctx context.Context, detector string, p eval.Protocol) ([]eval.Record, error)
-	lacking map[string]error // detectors that lack what they need
+	// compare returns what judges the packages by one of the detectors of package
+	// study, or why nothing does.
+	compare func(detector string) (judge, string)
 }
 
 // unit is a package as the learners of the tables see it: what it calls, with a value
@@ -61,7 +61,7 @@ func collect[T any](ctx context.Context, items []eval.Item[T], graphOf func(cont
 	}
 	p := &Packages{}
 	for i, item := range items {
-		if failures[i] != nil || item.Whole {
+		if failures[i] != nil {
 			continue
 		}
 		s := sample[unit]{id: item.ID, content: units[i]}
@@ -120,13 +120,18 @@ type representation struct {
 	name    string // the same for equal ones alone
 	measure string
 	columns func(train []unit) []string // of the malicious part of the training set
+	attacks []study.RowAttack           // that its rows are put under
 }
 
 // ranked are the first k APIs by the mean of the measure over the malicious packages
 // of the training set, as the paper ranks; filtered leaves those of the curated
 // vocabulary, which stands in for the paper's language model.
 func ranked(measure string, k int, filtered bool) representation {
-	return representation{fmt.Sprintf("%s %d %t", measure, k, filtered), measure, func(train []unit) []string {
+	r := representation{name: fmt.Sprintf("%s %d %t", measure, k, filtered), measure: measure}
+	if measure == "closeness" && filtered { // the rows of Figure 5
+		r.attacks = study.RowAttacks()
+	}
+	r.columns = func(train []unit) []string {
 		var totals paper.Totals
 		for _, u := range train {
 			totals.Add(u[measure])
@@ -139,12 +144,15 @@ func ranked(measure string, k int, filtered bool) representation {
 			_, sensitive := features.Curated().Lookup(api)
 			return !sensitive
 		})
-	}}
+	}
+	return r
 }
 
 // listed are the APIs of the curated vocabulary, called or not.
 func listed() representation {
-	return representation{"curated", features.Presence, func([]unit) []string { return features.Curated().Names() }}
+	return representation{
+		name: "curated", measure: features.Presence, columns: func([]unit) []string { return features.Curated().Names() },
+	}
 }
 
 var errNoColumns = errors.New("reproduce: no API to learn from")
@@ -170,18 +178,16 @@ func (r representation) encoder(train []eval.Item[sample[unit]]) (encoder[unit],
 
 // judge returns the records of a learner on a representation by attack, [noAttack]
 // among them.
-func (p *Packages) judge(ctx context.Context, l learner, r representation, protocol eval.Protocol, attacks ...study.RowAttack) (map[string][]eval.Record, error) {
-	name := fmt.Sprintf("%s, %s, %s, %d", l.name, r.name, protocol.Name, len(attacks))
-	return p.records.get(name, func() (map[string][]eval.Record, error) {
-		return attacked(ctx, p.items, protocol, trainer[unit]{l, r.encoder}, attacks)
+func (p *Packages) judge(ctx context.Context, l learner, r representation, protocol string) (map[string][]eval.Record, error) {
+	return p.records.get(fmt.Sprintf("%s, %s, %s", l.name, r.name, protocol), func() (map[string][]eval.Record, error) {
+		return attacked(ctx, p.items, protocolNamed(protocol), trainer[unit]{l, r.encoder}, r.attacks)
 	})
 }
 
-// other returns the records of a detector of package study.
-func (p *Packages) other(ctx context.Context, detector string, protocol eval.Protocol) ([]eval.Record, error) {
-	by, err := p.records.get("detector "+detector+" "+protocol.Name, func() (map[string][]eval.Record, error) {
-		list, err := p.compare(ctx, detector, protocol)
+// other returns the records of a detector of package study likewise.
+func (p *Packages) other(ctx context.Context, detector string, by judge, protocol string) (map[string][]eval.Record, error) {
+	return p.records.get("detector "+detector+", "+protocol, func() (map[string][]eval.Record, error) {
+		list, err := by(ctx, protocolNamed(protocol))
 		return map[string][]eval.Record{noAttack: list}, err
 	})
-	return by[noAttack], err
 }

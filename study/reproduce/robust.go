@@ -32,9 +32,8 @@ func figureRobust() Table {
 }
 
 func tasksRobust(s *Source) (list []Task) {
-	attacks := study.RowAttacks()
 	names := []string{noAttack}
-	for _, a := range attacks {
+	for _, a := range study.RowAttacks() {
 		names = append(names, a.Name)
 	}
 	for _, name := range names {
@@ -44,10 +43,10 @@ func tasksRobust(s *Source) (list []Task) {
 				Printed: []Printed{{F1, printedRobust[name][i]}, {Precision, math.NaN()}, {Recall, math.NaN()}},
 			}
 			t.Note = "harmonic, not closeness; attacks as defined here"
-			list = append(list, s.onVectors(t, l, "paper", name, false))
+			list = append(list, s.onVectors(t, l, "paper", false, under(name)))
 			t.Note = "other packages and graph; attacks as defined here"
 			for _, protocol := range ownProtocols() {
-				list = append(list, s.onPackages(t, l, ranked("closeness", most, true), protocol, name, attacks...))
+				list = append(list, s.onPackages(t, l, ranked("closeness", most, true), protocol, under(name)))
 			}
 		}
 	}

@@ -39,46 +39,54 @@ func tasks10(s *Source) (list []Task) {
 				Printed: []Printed{{Detected, printed10[measure][k]}},
 			}
 			if measure == "harmonic" {
-				list = append(list, s.votes(t, "paper", func(ctx context.Context, l learner) ([]eval.Record, error) {
-					p := s.Vectors.protocols()[0]
-					by, err := s.Vectors.judge(ctx, l, p, false)
-					return by[noAttack], err
-				}, vectorsName, s.Vectors != nil, needsVectors))
+				list = append(list, s.votesOnVectors(t))
 				continue
 			}
 			for _, protocol := range ownProtocols() {
-				name := ""
-				if s.Packages != nil {
-					name = s.Packages.name
-				}
-				list = append(list, s.votes(t, protocol, func(ctx context.Context, l learner) ([]eval.Record, error) {
-					by, err := s.Packages.judge(ctx, l, ranked(measure, most, true), protocolNamed(protocol))
-					return by[noAttack], err
-				}, name, s.Packages != nil, needsPackages))
+				list = append(list, s.votesOnPackages(t, ranked(measure, most, true), protocol))
 			}
 		}
 	}
 	return list
 }
 
-// votes completes a task of Table 10.
-func (s *Source) votes(t Task, protocol string, judge func(context.Context, learner) ([]eval.Record, error), data string, have bool, reason string) Task {
-	t.Protocol, t.Data = protocol, data
-	if !have {
-		t.Reason = reason
+func (s *Source) votesOnVectors(t Task) Task {
+	t.Protocol, t.Data = "paper", vectorsName
+	if s.Vectors == nil {
+		t.Reason = needsVectors
 		return t
 	}
+	return s.votes(t, func(ctx context.Context, l learner) (map[string][]eval.Record, error) {
+		return s.Vectors.judge(ctx, l, t.Protocol, false)
+	})
+}
+
+func (s *Source) votesOnPackages(t Task, r representation, protocol string) Task {
+	t.Protocol = protocol
+	if s.Packages == nil {
+		t.Reason = needsPackages
+		return t
+	}
+	t.Data = s.Packages.name
+	return s.votes(t, func(ctx context.Context, l learner) (map[string][]eval.Record, error) {
+		return s.Packages.judge(ctx, l, r, protocol)
+	})
+}
+
+// votes completes a task: what a learner detects, or so many of them.
+func (s *Source) votes(t Task, judge func(context.Context, learner) (map[string][]eval.Record, error)) Task {
+	needed := map[string]int{"r>=3": 3, "r=4": 4}[t.Column]
 	t.Measure = func(ctx context.Context) (eval.Summary, error) {
-		needed := map[string]int{"r>=3": 3, "r=4": 4}[t.Column]
 		var lists [][]eval.Record
 		for _, l := range learners() {
-			if needed > 0 || l.name == t.Column {
-				list, err := judge(ctx, l)
-				if err != nil {
-					return eval.Summary{}, err
-				}
-				lists = append(lists, list)
+			if needed == 0 && l.name != t.Column {
+				continue
 			}
+			by, err := judge(ctx, l)
+			if err != nil {
+				return eval.Summary{}, err
+			}
+			lists = append(lists, by[noAttack])
 		}
 		return s.summary(agree(lists, max(needed, 1)))
 	}

@@ -56,10 +56,10 @@ func tasks3(s *Source) (list []Task) {
 			switch {
 			case model:
 				t.Note = "not comparable: another list of APIs, other packages"
-				list = append(list, s.onPackages(t, l, listed(), protocol, noAttack))
+				list = append(list, s.onPackages(t, l, listed(), protocol, under(noAttack)))
 			case surrogates[r.name] != "":
 				t.Note = "surrogate on other packages"
-				list = append(list, s.byDetector(t, surrogates[r.name], protocol))
+				list = append(list, s.byDetector(t, surrogates[r.name], protocol, under(noAttack)))
 			}
 		}
 		if !model && surrogates[r.name] == "" {

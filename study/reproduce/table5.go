@@ -1,9 +1,7 @@
 package reproduce
 
 import (
-	"context"
 	"slices"
-	"time"
 
 	"github.com/malguard/malguard/datasets"
 	"github.com/malguard/malguard/eval"
@@ -52,41 +50,24 @@ func tasks5(s *Source) (list []Task) {
 			return Task{Row: r.name, Column: column, Printed: prf(p[0], p[1], p[2]), Note: "other training years, APIs and packages"}
 		}
 		for _, l := range learners() {
-			t := s.onPackages(place(l.name), l, listed(), protocol, noAttack)
-			if t.Measure != nil {
-				t.Measure = s.years(r, func(ctx context.Context) ([]eval.Record, error) {
-					by, err := s.Packages.judge(ctx, l, listed(), protocolNamed(protocol))
-					return by[noAttack], err
-				})
-			}
-			list = append(list, t)
+			list = append(list, s.onPackages(place(l.name), l, listed(), protocol, s.years(r)))
 		}
-		t := s.byDetector(place("ea4mp"), surrogates["ea4mp"], protocol)
-		if t.Measure != nil {
-			t.Measure = s.years(r, func(ctx context.Context) ([]eval.Record, error) {
-				return s.Packages.other(ctx, surrogates["ea4mp"], protocolNamed(protocol))
-			})
-		}
-		list = append(list, t)
+		list = append(list, s.byDetector(place("ea4mp"), surrogates["ea4mp"], protocol, s.years(r)))
 	}
 	return list
 }
 
-// years measures the records of the malicious packages of some years, and all benign
+// years picks the records of the malicious packages of some years, and all benign
 // ones.
-func (s *Source) years(r table5Row, judge func(context.Context) ([]eval.Record, error)) func(context.Context) (eval.Summary, error) {
-	return func(ctx context.Context) (eval.Summary, error) {
-		records, err := judge(ctx)
-		if err != nil {
-			return eval.Summary{}, err
-		}
-		when := map[string]time.Time{}
+func (s *Source) years(r table5Row) pick {
+	return func(by map[string][]eval.Record) []eval.Record {
+		when := map[string]int{}
 		for _, item := range s.Packages.items {
-			when[item.ID] = item.Time
+			when[item.ID] = item.Time.Year()
 		}
-		return s.summary(slices.DeleteFunc(slices.Clone(records), func(record eval.Record) bool {
-			year := when[record.ID].Year()
+		return slices.DeleteFunc(slices.Clone(by[noAttack]), func(record eval.Record) bool {
+			year := when[record.ID]
 			return record.Label == datasets.Malicious && (year < r.first || year > r.last)
-		}), nil)
+		})
 	}
 }

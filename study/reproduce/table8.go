@@ -58,15 +58,15 @@ func tasks8(s *Source) (list []Task) {
 	for _, protocol := range ownProtocols() {
 		for _, r := range printed8() {
 			t := Task{Row: r.name, Printed: prf(r.precision, r.recall, r.f1), Note: r.note}
-			list = append(list, s.byDetector(t, r.detector, protocol))
+			list = append(list, s.byDetector(t, r.detector, protocol, under(noAttack)))
 		}
 		last := printed8()[len(printed8())-1]
 		recipe := Task{Row: "malguard (rf, katz, filtered)", Printed: prf(last.precision, last.recall, last.f1), Note: "the paper's recipe on this module's graph"}
-		recipe = s.onPackages(recipe, learners()[0], ranked("katz", most, true), protocol, noAttack)
+		recipe = s.onPackages(recipe, learners()[0], ranked("katz", most, true), protocol, under(noAttack))
 		recipe.Detector = "rf-katz-filtered"
 		list = append(list, recipe)
 		for _, name := range controls8() {
-			list = append(list, s.byDetector(Task{Row: name, Note: "not in the paper"}, name, protocol))
+			list = append(list, s.byDetector(Task{Row: name, Note: "not in the paper"}, name, protocol, under(noAttack)))
 		}
 	}
 	return list

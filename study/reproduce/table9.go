@@ -2,6 +2,7 @@ package reproduce
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/malguard/malguard/features"
 )
@@ -60,7 +61,7 @@ func tasks9(s *Source) (list []Task) {
 				}
 				t.Note = "other packages, graph and filter"
 				for _, protocol := range ownProtocols() {
-					list = append(list, s.onPackages(t, l, ranked(measure, most, filtered), protocol, noAttack))
+					list = append(list, s.onPackages(t, l, ranked(measure, most, filtered), protocol, under(noAttack)))
 				}
 			}
 		}
@@ -73,17 +74,16 @@ func tasks9(s *Source) (list []Task) {
 func (s *Source) published9(t Task, l learner) (list []Task) {
 	swapped := printed9(true)["xgboost"][2]
 	for _, protocol := range []string{"paper", "unseen", "grouped"} {
-		switch {
-		case l.name == "xgboost" && protocol == "paper":
-			t.Note = fmt.Sprintf("the paper prints %.1f/%.1f/%.1f, its figure of these vectors, under degree: columns swapped", swapped[0], swapped[1], swapped[2])
-		case protocol == "paper":
-			t.Note = "most test rows are copies of training rows"
-		case protocol == "unseen":
-			t.Note = "test rows alone that equal no training row"
-		default:
-			t.Note = "equal rows in one fold"
+		if t.Note = ""; s.Vectors != nil {
+			t.Note = map[string]string{
+				"paper": s.Vectors.copies(), "unseen": "test rows alone that equal no training row", "grouped": "equal rows in one fold",
+			}[protocol]
 		}
-		list = append(list, s.onVectors(t, l, protocol, noAttack, false))
+		if l.name == "xgboost" && protocol == "paper" {
+			t.Note = strings.TrimPrefix(t.Note+fmt.Sprintf("; the paper prints %.1f/%.1f/%.1f, its figures of these vectors, under degree: columns swapped",
+				swapped[0], swapped[1], swapped[2]), "; ")
+		}
+		list = append(list, s.onVectors(t, l, protocol, false, under(noAttack)))
 	}
 	return list
 }
@@ -93,10 +93,10 @@ func (s *Source) presence9(filtered bool) (list []Task) {
 	for _, l := range learners() {
 		t := Task{Row: l.name, Column: column9(features.Presence, filtered), Note: "not in the paper: values above 0 are 1"}
 		if filtered {
-			list = append(list, s.onVectors(t, l, "paper", noAttack, true))
+			list = append(list, s.onVectors(t, l, "paper", true, under(noAttack)))
 		}
 		for _, protocol := range ownProtocols() {
-			list = append(list, s.onPackages(t, l, ranked(features.Presence, most, filtered), protocol, noAttack))
+			list = append(list, s.onPackages(t, l, ranked(features.Presence, most, filtered), protocol, under(noAttack)))
 		}
 	}
 	return list

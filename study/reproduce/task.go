@@ -2,10 +2,8 @@ package reproduce
 
 import (
 	"context"
-	"slices"
 
 	"github.com/malguard/malguard/eval"
-	"github.com/malguard/malguard/study"
 )
 
 const (
@@ -13,24 +11,31 @@ const (
 	needsPackages = "needs packages, of which none are at hand"
 )
 
-// onVectors completes a task: a learner on the authors' vectors.
-func (s *Source) onVectors(t Task, l learner, protocol, attack string, present bool) Task {
+// pick takes from records by attack those of a task.
+type pick func(by map[string][]eval.Record) []eval.Record
+
+// under picks the records of one attack.
+func under(attack string) pick {
+	return func(by map[string][]eval.Record) []eval.Record { return by[attack] }
+}
+
+// onVectors completes a task: a learner on the authors' vectors; present makes every
+// value 1.
+func (s *Source) onVectors(t Task, l learner, protocol string, present bool, which pick) Task {
 	t.Detector, t.Protocol, t.Data = l.name, protocol, vectorsName
 	if s.Vectors == nil {
 		t.Reason = needsVectors
 		return t
 	}
-	all := s.Vectors.protocols()
-	p := all[slices.IndexFunc(all, func(p eval.Protocol) bool { return p.Name == protocol })]
 	t.Measure = func(ctx context.Context) (eval.Summary, error) {
-		by, err := s.Vectors.judge(ctx, l, p, present)
-		return s.summary(by[attack], err)
+		by, err := s.Vectors.judge(ctx, l, protocol, present)
+		return s.summary(which(by), err)
 	}
 	return t
 }
 
 // onPackages completes a task: a learner on this module's packages.
-func (s *Source) onPackages(t Task, l learner, r representation, protocol, attack string, attacks ...study.RowAttack) Task {
+func (s *Source) onPackages(t Task, l learner, r representation, protocol string, which pick) Task {
 	t.Detector, t.Protocol = l.name, protocol
 	if s.Packages == nil {
 		t.Reason = needsPackages
@@ -38,26 +43,28 @@ func (s *Source) onPackages(t Task, l learner, r representation, protocol, attac
 	}
 	t.Data = s.Packages.name
 	t.Measure = func(ctx context.Context) (eval.Summary, error) {
-		by, err := s.Packages.judge(ctx, l, r, protocolNamed(protocol), attacks...)
-		return s.summary(by[attack], err)
+		by, err := s.Packages.judge(ctx, l, r, protocol)
+		return s.summary(which(by), err)
 	}
 	return t
 }
 
 // byDetector completes a task: a detector of package study.
-func (s *Source) byDetector(t Task, detector, protocol string) Task {
+func (s *Source) byDetector(t Task, detector, protocol string, which pick) Task {
 	t.Detector, t.Protocol = detector, protocol
 	if s.Packages == nil {
 		t.Reason = needsPackages
 		return t
 	}
 	t.Data = s.Packages.name
-	if err := s.Packages.lacking[detector]; err != nil {
-		t.Reason = err.Error()
+	judges, reason := s.Packages.compare(detector)
+	if judges == nil {
+		t.Reason = reason
 		return t
 	}
 	t.Measure = func(ctx context.Context) (eval.Summary, error) {
-		return s.summary(s.Packages.other(ctx, detector, protocolNamed(protocol)))
+		by, err := s.Packages.other(ctx, detector, judges, protocol)
+		return s.summary(which(by), err)
 	}
 	return t
 }

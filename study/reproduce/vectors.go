@@ -27,9 +27,6 @@ type Vectors struct {
 	records     memo[map[string][]eval.Record]
 }
 
-// MaxRows bounds the numbers of a list of rows.
-const MaxRows = 1 << 20
-
 // ReadVectors reads mal_ and ben_harmonic_feature_vectors.txt.gz of
 // https://github.com/OSSguardian/MALGUARD, and split_seed42_train.txt.gz and
 // split_seed42_test.txt.gz: the row numbers, from 0, malicious rows first, that
@@ -49,7 +46,22 @@ func ReadVectors(fsys fs.FS) (*Vectors, error) {
 			return nil, fmt.Errorf("reproduce: %s: %w", name, err)
 		}
 	}
+	if err := v.check(); err != nil {
+		return nil, fmt.Errorf("reproduce: split_seed42: %w", err)
+	}
 	return v, nil
+}
+
+// check returns what is wrong with the split.
+func (v *Vectors) check() error {
+	seen := make([]bool, len(v.items))
+	for _, i := range slices.Concat(v.train, v.test) {
+		if seen[i] {
+			return fmt.Errorf("row %d stands twice", i)
+		}
+		seen[i] = true
+	}
+	return nil
 }
 
 // readRows adds the rows of one class.
@@ -125,16 +137,16 @@ func readNumbers(fsys fs.FS, name string, n int) ([]int, error) {
 		if err != nil || i < 0 || i >= n {
 			return nil, fmt.Errorf("row %q of %d", lines.Text(), n)
 		}
-		if list = append(list, i); len(list) > MaxRows {
-			return nil, fmt.Errorf("more than %d rows", MaxRows)
+		if list = append(list, i); len(list) > n {
+			return nil, fmt.Errorf("more than the %d rows that there are", n)
 		}
 	}
 	return list, lines.Err()
 }
 
-// Copies counts the test rows that equal a training row of any class, and all of
-// them, by class of the test row: benign, malicious.
-func (v *Vectors) Copies() (copies, rows [2]int) {
+// copies says how many test rows equal a training row, of either class.
+func (v *Vectors) copies() string {
+	var copies, rows [2]int
 	seen := v.learnt()
 	for _, i := range v.test {
 		class := 0
@@ -146,7 +158,7 @@ func (v *Vectors) Copies() (copies, rows [2]int) {
 			copies[class]++
 		}
 	}
-	return copies, rows
+	return fmt.Sprintf("%d of %d malicious and %d of %d benign test rows equal a training row", copies[1], rows[1], copies[0], rows[0])
 }
 
 // learnt returns the training rows by key.
@@ -158,15 +170,17 @@ func (v *Vectors) learnt() map[string]bool {
 	return seen
 }
 
-// protocols are those that rows without a name allow.
-func (v *Vectors) protocols() []eval.Protocol {
-	grouped, _ := eval.ProtocolNamed("grouped", eval.ProtocolOptions{Seeds: 1})
-	grouped.Doc = "5 folds, equal rows in one"
-	return []eval.Protocol{
-		{Name: "paper", Doc: "the authors' random 80/20", Deal: v.published(nil)},
-		{Name: "unseen", Doc: "the same; judged are rows alone that equal no training row", Deal: v.published(v.learnt())},
-		grouped,
+// protocol returns one of those that rows without a name allow: "paper", the authors'
+// split; "unseen", of which only test rows are judged that equal no training row; and
+// "grouped", folds with equal rows in one.
+func (v *Vectors) protocol(name string) eval.Protocol {
+	switch name {
+	case "paper":
+		return eval.Protocol{Name: name, Deal: v.published(nil)}
+	case "unseen":
+		return eval.Protocol{Name: name, Deal: v.published(v.learnt())}
 	}
+	return protocolNamed(name)
 }
 
 // published deals as the authors did, without the test rows of the given keys.
@@ -184,18 +198,18 @@ func (v *Vectors) published(without map[string]bool) func([]eval.Case, uint64) (
 
 // judge returns the records of a learner in a protocol by attack, [noAttack] among
 // them; present makes every value 1. Only the paper's own protocol knows attacks.
-func (v *Vectors) judge(ctx context.Context, l learner, p eval.Protocol, present bool) (map[string][]eval.Record, error) {
+func (v *Vectors) judge(ctx context.Context, l learner, protocol string, present bool) (map[string][]eval.Record, error) {
 	encode := func(r row) row { return r }
 	if present {
 		encode = func(r row) row { return row{r.index, slices.Repeat([]float64{1}, len(r.index))} }
 	}
 	t := trainer[row]{l, func([]eval.Item[sample[row]]) (encoder[row], error) { return encoder[row]{v.width, encode}, nil }}
 	var attacks []study.RowAttack
-	if p.Name == "paper" && !present {
+	if protocol == "paper" && !present {
 		attacks = study.RowAttacks()
 	}
-	return v.records.get(fmt.Sprint(l.name, p.Name, present), func() (map[string][]eval.Record, error) {
-		return attacked(ctx, v.items, p, t, attacks)
+	return v.records.get(fmt.Sprintf("%s, %s, %t", l.name, protocol, present), func() (map[string][]eval.Record, error) {
+		return attacked(ctx, v.items, v.protocol(protocol), t, attacks)
 	})
 }
 

@@ -8,6 +8,7 @@ import (
 	"github.com/malguard/malguard"
 	"github.com/malguard/malguard/baselines/all"
 	"github.com/malguard/malguard/datasets"
+	"github.com/malguard/malguard/datasets/facts"
 	"github.com/malguard/malguard/eval"
 	"github.com/malguard/malguard/graph"
 	"github.com/malguard/malguard/graph/callgraph"
@@ -39,26 +40,48 @@ func Live(ctx context.Context, d *datasets.Dataset, opt LiveOptions) (*Packages,
 	}
 	p.name = fmt.Sprintf("ours: %.12s, live", d.Hash)
 	contestants, lacking := study.Contestants(malguard.TrainOptions{Workers: 1}, opt.Detectors)
-	p.compare, p.lacking = comparison(items, contestants), lacking
+	p.compare = comparison(items, contestants, lacking)
 	return p, append(unread, unmeasured...), nil
+}
+
+// Facts takes the records of a set, see [facts.Embedded]; whole packages beside slices
+// are left out. Records without a call graph are returned as errors, one each.
+func Facts(ctx context.Context, set *facts.Set, workers int) (*Packages, []error, error) {
+	items := slices.DeleteFunc(study.FactItems(set.Records), func(i eval.Item[*facts.Record]) bool { return i.Whole })
+	p, unmeasured, err := collect(ctx, items, func(_ context.Context, r *facts.Record) (*graph.Graph, error) { return r.Graph() }, workers)
+	if err != nil {
+		return nil, nil, err
+	}
+	p.name = fmt.Sprintf("ours: facts %.12s", set.Header.Body.SHA256)
+	contestants := study.FactContestants(malguard.TrainOptions{Workers: 1}, all.Options{Workers: 1})
+	p.compare = comparison(items, contestants, nil)
+	return p, unmeasured, nil
 }
 
 func callGraph(ctx context.Context, p *datasets.Package) (*graph.Graph, error) {
 	return callgraph.Build(ctx, p.FS, callgraph.Options{Files: datasets.IsPython})
 }
 
-// comparison judges the items by contestants, one at a time.
-func comparison[T any](items []eval.Item[T], contestants []eval.Contestant[T]) func(context.Context, string, eval.Protocol) ([]eval.Record, error) {
-	return func(ctx context.Context, detector string, p eval.Protocol) ([]eval.Record, error) {
+// comparison returns what judges the items by the contestant of a name, or why there
+// is none.
+func comparison[T any](items []eval.Item[T], contestants []eval.Contestant[T], lacking map[string]error) func(string) (judge, string) {
+	return func(detector string) (judge, string) {
 		i := slices.IndexFunc(contestants, func(c eval.Contestant[T]) bool { return c.Name == detector })
 		if i < 0 {
-			return nil, fmt.Errorf("reproduce: no detector %q", detector)
+			if err := lacking[detector]; err != nil {
+				return nil, err.Error()
+			}
+			return nil, "the data hold nothing of this detector"
 		}
-		var records []eval.Record
-		err := eval.Run(ctx, items, p, contestants[i:i+1], eval.RunOptions{Seed: seed, Workers: 1}, func(r eval.Record) error {
-			records = append(records, r)
-			return nil
-		})
-		return records, err
+		return func(ctx context.Context, p eval.Protocol) (records []eval.Record, err error) {
+			err = eval.Run(ctx, items, p, contestants[i:i+1], eval.RunOptions{Seed: seed, Workers: 1}, func(r eval.Record) error {
+				records = append(records, r)
+				return nil
+			})
+			return records, err
+		}, ""
 	}
 }
+
+// judge judges packages in a protocol.
+type judge func(context.Context, eval.Protocol) ([]eval.Record, error)
