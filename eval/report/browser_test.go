@@ -13,6 +13,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -148,7 +149,7 @@ func (b *browser) eval(expression string, value any) {
 		Result           struct{ Value json.RawMessage }
 		ExceptionDetails json.RawMessage
 	}
-	b.call("Runtime.evaluate", map[string]any{"expression": expression, "returnByValue": true}, &r)
+	b.call("Runtime.evaluate", map[string]any{"expression": expression, "returnByValue": true, "awaitPromise": true}, &r)
 	require.Nil(b.t, r.ExceptionDetails, expression)
 	if value != nil {
 		require.NoError(b.t, json.Unmarshal(r.Result.Value, value))
@@ -156,6 +157,12 @@ func (b *browser) eval(expression string, value any) {
 }
 
 type rectangle struct{ X, Y, Width, Height float64 }
+
+// place is where a chart is.
+type place struct {
+	ID string
+	rectangle
+}
 
 // picture is what the page shows in a rectangle.
 func (b *browser) picture(r rectangle) []byte {
@@ -210,10 +217,7 @@ func TestBrowser(t *testing.T) {
 	b.eval("document.documentElement.dataset.charts", &drawn)
 	require.Equal(t, "drawn", drawn)
 
-	var charts []struct {
-		ID string
-		rectangle
-	}
+	var charts []place
 	b.eval(`[...document.querySelectorAll('.chart')].map(e => {
 		const r = e.getBoundingClientRect()
 		return {ID: e.id, X: r.x + scrollX, Y: r.y + scrollY, Width: r.width, Height: r.height}
@@ -240,10 +244,13 @@ func TestBrowser(t *testing.T) {
 	require.Zero(t, found.Images)
 	require.LessOrEqual(t, found.Width, 1040., "the page is no wider than its window")
 
-	// Tooltips show the names too.
-	b.hover(charts[0].rectangle)
-	b.eval("window.harm ?? null", &found.Harm)
+	// Tooltips show names too, as text inside the chart.
+	k := slices.IndexFunc(charts, func(c place) bool { return c.ID == "p1-rules" })
+	require.Positive(t, b.hover(charts[k]), "a tooltip is shown")
+	keep(t, "tooltip.png", b.picture(charts[k].rectangle))
+	b.eval("({Harm: window.harm ?? null, Images: document.querySelectorAll('img').length})", &found)
 	require.Nil(t, found.Harm)
+	require.Zero(t, found.Images)
 
 	b.keepPage("page", found.Height)
 	var pdf struct{ Data string }
@@ -263,12 +270,20 @@ func (b *browser) keepPage(name string, height float64) {
 	}
 }
 
-// hover moves the mouse over a chart.
-func (b *browser) hover(r rectangle) {
-	b.eval(fmt.Sprintf("scrollTo(0, %f)", r.Y), nil)
-	for y := 40.; y < r.Height-40; y += 6 {
-		b.call("Input.dispatchMouseEvent", map[string]any{"type": "mouseMoved", "x": r.X + 260, "y": y}, nil)
+// hover moves the mouse down a chart, and says at how many places a tooltip is shown.
+func (b *browser) hover(c place) (shown int) {
+	b.eval(fmt.Sprintf("scrollTo(0, %f)", c.Y), nil)
+	var before, now int
+	count := fmt.Sprintf("document.getElementById(%q).querySelectorAll('text').length", c.ID)
+	b.eval(count, &before)
+	for y := 40.; y < c.Height-40; y += 6 {
+		b.call("Input.dispatchMouseEvent", map[string]any{"type": "mouseMoved", "x": c.X + 330, "y": y}, nil)
+		b.eval("new Promise(drawn => requestAnimationFrame(() => requestAnimationFrame(() => drawn(0))))", nil)
+		if b.eval(count, &now); now > before {
+			shown++
+		}
 	}
+	return shown
 }
 
 // TestPolicy: a script that got into the page would not run.

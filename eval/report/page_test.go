@@ -132,3 +132,17 @@ func TestPaper(t *testing.T) {
 		require.InDelta(t, 2*p.Precision*p.Recall/(p.Precision+p.Recall), p.F1, .0011, p.Detector)
 	}
 }
+
+// BenchmarkPage writes a page of 8,000 records of four detectors.
+func BenchmarkPage(b *testing.B) {
+	r := made(b, 1000, "grouped")
+	f, err := report.Named("html")
+	require.NoError(b, err)
+	var out bytes.Buffer
+	for b.Loop() {
+		out.Reset()
+		require.NoError(b, f.Write(&out, r))
+	}
+	b.ReportMetric(float64(len(r.Records)*b.N)/b.Elapsed().Seconds(), "records/s")
+	b.ReportMetric(float64(out.Len()), "B/page")
+}
