@@ -252,7 +252,11 @@ func unit(ctx context.Context, p *datasets.Package, s datasets.Sample, id string
 	if u.Paper, err = paperValues(ctx, p); err != nil {
 		return u, err
 	}
-	u.Traits = traitsOf(g, shape, calledNames(u.Paper))
+	text, err := datasets.TextOf(ctx, p)
+	if err != nil {
+		return u, err
+	}
+	u.Traits = traitsOf(g, shape, text, calledNames(u.Paper))
 	return u, nil
 }
 

@@ -28,7 +28,7 @@ const (
 	TraitPhase   TraitKind = "phase"   // what is done where and when: file, phase and category
 	TraitPair    TraitKind = "pair"    // two sensitive categories in one function, file or setup.py
 	TraitLiteral TraitKind = "literal" // what constant arguments are: addresses, paths, programs; of which category; hidden
-	TraitText    TraitKind = "text"    // how long and how dense constant arguments are
+	TraitText    TraitKind = "text"    // how long and how dense lines, literals and constant arguments are
 )
 
 // Trait is one fact of a package.
@@ -44,8 +44,9 @@ func (t Trait) compare(o Trait) int {
 
 // traitsOf returns the traits of a package by kind and name. names are the calls
 // as the published code writes them.
-func traitsOf(g *graph.Graph, shape datasets.Shape, names []string) []Trait {
+func traitsOf(g *graph.Graph, shape datasets.Shape, text datasets.Text, names []string) []Trait {
 	t := traits{}
+	t.text(text)
 	called := 0
 	for _, n := range g.Nodes() {
 		switch {
@@ -87,6 +88,15 @@ func (t traits) set(kind TraitKind, name string, value float64) {
 		t[kind] = map[string]float64{}
 	}
 	t[kind][name] = max(value, t[kind][name])
+}
+
+func (t traits) text(text datasets.Text) {
+	for name, n := range map[string]int{
+		"line": text.LongestLine, "string": text.LongestString, "padding": text.Padding, "blobs": text.Blobs, "in blobs": text.BlobBytes,
+	} {
+		t.set(TraitText, name, math.Log1p(float64(n)))
+	}
+	t.set(TraitText, "density", text.Entropy)
 }
 
 // site adds what one call says.
@@ -159,6 +169,9 @@ func (t traits) sorted() []Trait {
 	var list []Trait
 	for kind, values := range t {
 		for name, v := range values {
+			if v == 0 {
+				continue
+			}
 			list = append(list, Trait{kind, name, v})
 		}
 	}

@@ -43,7 +43,7 @@ setup(cmdclass={"install": Now})
 			"function code-exec process", "function decode process", "setup decode process", "file net-http process",
 		},
 		study.TraitLiteral: {"ip", "ip of process", "ip of net-http", "hidden ip", "program curl"},
-		study.TraitText:    {"longest", "densest"},
+		study.TraitText:    {"longest", "densest", "line", "string", "density"},
 		study.TraitName:    {"os.system", "exec", "base64.b64decode", "thing.start"},
 	} {
 		require.Subset(t, got[kind], want, kind)
