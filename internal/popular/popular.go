@@ -29,8 +29,10 @@ const MaxName = 200
 
 // List is a sorted list of names in normal form. It is immutable.
 type List struct {
-	names []string
-	runes [][]rune // of each name
+	names    []string
+	runes    [][]rune   // of each name
+	letters  []uint64   // of each name, see letters
+	confused [][][]rune // of each name, see confused
 }
 
 // Top returns the 5,000 most popular names; it is shared.
@@ -69,9 +71,11 @@ func decode(text string) []string {
 }
 
 func newList(names []string) *List {
-	l := &List{names: names, runes: make([][]rune, len(names))}
+	n := len(names)
+	l := &List{names: names, runes: make([][]rune, n), letters: make([]uint64, n), confused: make([][][]rune, n)}
 	for i, name := range names {
 		l.runes[i] = []rune(name)
+		l.letters[i], l.confused[i] = letters(l.runes[i]), confused(name)
 	}
 	return l
 }
