@@ -98,9 +98,13 @@ func (d *Detector) Detect(ctx context.Context, p *datasets.Package) (eval.Detect
 			fired[e.Rule] = true
 		}
 	}
-	return eval.Detection{
+	detection := eval.Detection{
 		Score: eval.CountScore(len(fired)), Status: eval.StatusOf(p), Evidence: append(about, scan.evidence...),
-	}, nil
+	}
+	if scan.unread {
+		detection.Status = eval.Incomplete
+	}
+	return detection, nil
 }
 
 // scan is what was found in the files of one package so far.
@@ -109,6 +113,7 @@ type scan struct {
 	ctx      context.Context
 	evidence []eval.Evidence
 	facts    facts
+	unread   bool // a file is longer than what is read, or in an encoding that is not known
 }
 
 func (c *scan) file(name string, data []byte) error {
@@ -141,6 +146,7 @@ func (c *scan) source(name string, data []byte) []eval.Evidence {
 		if python {
 			if s == nil {
 				s = newSource(c.ctx, data)
+				c.unread = c.unread || s.file.Truncated || s.file.Undecoded
 			}
 			list = append(list, r.evidence(name, s.text, r.find(s), s.line)...)
 		} else if r.id == "shady-links" {
