@@ -36,10 +36,10 @@ import (
 	"io/fs"
 	"slices"
 	"strings"
-	"unicode"
 
 	"github.com/malguard/malguard/datasets"
 	"github.com/malguard/malguard/eval"
+	"github.com/malguard/malguard/internal/defang"
 )
 
 // Name names the detector in tables.
@@ -180,23 +180,13 @@ func (r rule) evidence(name, text string, found []span, line func(span) int) []e
 }
 
 // note says what was found and how it begins: up to the first quote, so that no
-// payload gets into it, and without a link that can be followed.
+// payload gets into it, and without an address that anything links to.
 func note(about, text string) string {
 	text = text[:min(len(text), 200)]
 	if i := strings.IndexAny(text, "'\"`\n"); i >= 0 {
 		text = text[:i]
 	}
-	text = strings.NewReplacer("http", "hxxp", ".", "[.]").Replace(strings.TrimSpace(text))
-	text = strings.Map(func(r rune) rune {
-		if !unicode.IsPrint(r) {
-			return '?'
-		}
-		return r
-	}, strings.ToValidUTF8(about+": "+text, "?"))
-	if r := []rune(text); len(r) > 80 {
-		text = string(r[:79]) + "…"
-	}
-	return strings.TrimSuffix(text, ": ")
+	return defang.Note(strings.TrimSuffix(about+": "+strings.ReplaceAll(strings.TrimSpace(text), ".", "[.]"), ": "))
 }
 
 // lineOf is the line of a place in a text.

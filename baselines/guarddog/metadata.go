@@ -7,6 +7,7 @@ import (
 
 	"github.com/malguard/malguard/datasets"
 	"github.com/malguard/malguard/eval"
+	"github.com/malguard/malguard/internal/defang"
 	"github.com/malguard/malguard/internal/metadata"
 	"github.com/malguard/malguard/internal/popular"
 )
@@ -40,7 +41,7 @@ func (f *facts) add(name string, data []byte) {
 func metadataRules(p *datasets.Package, f facts) []eval.Evidence {
 	var list []eval.Evidence
 	fire := func(rule, format string, args ...any) {
-		list = append(list, eval.Evidence{Rule: rule, Note: note(fmt.Sprintf(format, args...), "")})
+		list = append(list, eval.Evidence{Rule: rule, Note: defang.Note(fmt.Sprintf(format, args...))})
 	}
 	h := metadata.Parse(f.header)
 	if f.programs > 0 {

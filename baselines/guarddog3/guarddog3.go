@@ -27,11 +27,11 @@ import (
 	"io/fs"
 	"path"
 	"slices"
-	"strings"
 	"sync"
 
 	"github.com/malguard/malguard/datasets"
 	"github.com/malguard/malguard/eval"
+	"github.com/malguard/malguard/internal/defang"
 )
 
 // Name names the detector in tables.
@@ -116,27 +116,17 @@ func walk(ctx context.Context, fsys fs.FS, dir string, visit func(string) error)
 func evidence(findings []finding, formed []risk) []eval.Evidence {
 	var list []eval.Evidence
 	for _, f := range findings {
-		list = append(list, eval.Evidence{Rule: f.rule.id, File: f.file, Line: f.line, Note: note(f.rule.what + ": " + f.text)})
+		list = append(list, eval.Evidence{Rule: f.rule.id, File: f.file, Line: f.line, Note: defang.Note(f.rule.what + ": " + f.text)})
 	}
 	for _, r := range formed {
 		by := r.threat.rule.id
 		if r.capability != nil {
 			by += " with " + r.capability.rule.id
 		}
-		list = append(list, eval.Evidence{Rule: r.name(), File: r.threat.file, Line: r.threat.line, Note: note(by)})
+		list = append(list, eval.Evidence{Rule: r.name(), File: r.threat.file, Line: r.threat.line, Note: defang.Note(by)})
 	}
 	slices.SortStableFunc(list, func(a, b eval.Evidence) int {
 		return cmp.Or(cmp.Compare(a.File, b.File), cmp.Compare(a.Line, b.Line))
 	})
 	return list
-}
-
-// note is one line of 80 characters at most in which no link can be followed.
-func note(s string) string {
-	s = strings.Join(strings.Fields(strings.ToValidUTF8(s, "?")), " ")
-	s = strings.NewReplacer("http", "hxxp", "HTTP", "hXXp").Replace(s)
-	if r := []rune(s); len(r) > 80 {
-		s = string(r[:79]) + "…"
-	}
-	return s
 }
