@@ -13,7 +13,7 @@ import (
 // name with python in place of py, the reverse, or neither. Of a name, [MaxName]
 // characters count.
 func (l *List) Typo(name string) string {
-	a := []rune(Normal(name))
+	a := []rune(normal(name))
 	a = a[:min(len(a), MaxName)]
 	if len(a) == 0 || l.Has(name) {
 		return ""
