@@ -22,7 +22,7 @@ import (
 type evalCmd struct {
 	List      bool              `help:"List all detectors with what they need."`
 	Data      string            `placeholder:"MANIFEST" help:"Judge the packages of a manifest."`
-	Protocol  []string          `default:"grouped" placeholder:"NAME,…" help:"Protocols: paper, grouped, matched, temporal, holdout."`
+	Protocol  []string          `default:"grouped" placeholder:"NAME,…" help:"Protocols: paper, grouped, matched, whole, temporal, holdout."`
 	Detectors []string          `short:"d" placeholder:"NAME,…" help:"Detectors; by default all that have what they need."`
 	Whole     bool              `help:"Judge whole packages. By default benign ones are cut into pieces of the size of malicious ones, and packaging is left out of both."`
 	PerFamily int               `placeholder:"N" help:"Take N packages of a family at most; 0 takes all."`
@@ -67,7 +67,9 @@ func (c *evalCmd) Run(e *env) error {
 	if err != nil {
 		return err
 	}
-	items, unread, err := study.Items(e.ctx, d, study.ItemOptions{Slices: !c.Whole, PerFamily: c.PerFamily, Seed: c.Seed})
+	items, unread, err := study.Items(e.ctx, d, study.ItemOptions{
+		Slices: !c.Whole, Whole: !c.Whole && slices.Contains(c.Protocol, "whole"), PerFamily: c.PerFamily, Seed: c.Seed,
+	})
 	if err != nil {
 		return err
 	}
