@@ -17,7 +17,7 @@ type index struct {
 
 // newIndex returns the index of distinct literals in lower case.
 func newIndex(literals []string) *index {
-	x := &index{size: len(literals)}
+	x := &index{size: len(literals), longest: 1}
 	classes := 1
 	for _, l := range literals {
 		x.longest = max(x.longest, len(l))

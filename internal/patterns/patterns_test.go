@@ -121,6 +121,12 @@ func TestPlaces(t *testing.T) {
 	}
 }
 
+func TestNoPatterns(t *testing.T) {
+	set, err := patterns.Compile(nil, patterns.Options{})
+	require.NoError(t, err)
+	require.False(t, set.Scan([]byte(strings.Repeat("x", 100))).Exhausted())
+}
+
 func TestReach(t *testing.T) {
 	p := patterns.Pattern{Expr: `far.*near`}
 	text := "far" + strings.Repeat("x", 3000) + "near"
