@@ -19,6 +19,9 @@ type Case struct {
 	Time      time.Time // zero where unknown
 	Role, Tag string
 	Shape     datasets.Shape // zero where nobody measured it
+	// Whole marks a benign package as it is, beside the slices that it was cut into.
+	// Only the protocol "whole" judges it, and nothing is learnt from it.
+	Whole bool
 }
 
 func (c Case) kin() string { return cmp.Or(c.Kin, c.Group) }

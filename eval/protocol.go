@@ -72,6 +72,7 @@ func Protocols(opt ProtocolOptions) []Protocol {
 		{"paper", "random 80/20, the copies of a family on both sides: as published", o.paper},
 		{"grouped", fmt.Sprintf("%d folds by family and origin, dealt %d times", o.Folds, o.Seeds), o.grouped},
 		{"matched", "the same folds; judged are pairs of equal size alone", o.matched},
+		{"whole", "the same folds, learnt from slices; benign packages are judged whole", o.whole},
 		{"temporal", "learnt before " + o.Cut.Format(time.DateOnly) + ", judged after it, in families not seen before", o.temporal},
 		{"holdout", "learnt from the role train, judged on the role test", holdout},
 	}
@@ -87,9 +88,16 @@ func ProtocolNamed(name string, opt ProtocolOptions) (Protocol, error) {
 	return all[i], nil
 }
 
-// labelled returns the indexes of the cases with a label, by ID: the order of
-// cases must not matter. Two cases of one ID are an error.
+// labelled returns the indexes of the cases with a label that are no whole
+// packages beside their slices, by ID.
 func labelled(cases []Case) ([]int, error) {
+	list, err := known(cases)
+	return slices.DeleteFunc(list, func(i int) bool { return cases[i].Whole }), err
+}
+
+// known returns the indexes of the cases with a label, by ID: the order of cases
+// must not matter. Two cases of one ID are an error.
+func known(cases []Case) ([]int, error) {
 	var list []int
 	for i, c := range cases {
 		if c.Label != datasets.Unknown {
@@ -140,7 +148,21 @@ func (o ProtocolOptions) grouped(cases []Case, seed uint64) ([]Split, error) {
 	return o.folds(cases, list, seed, func(int) bool { return true }), nil
 }
 
-// folds deals the cases of list; judged are those that are wanted.
+// whole judges benign packages as they are, where a large one has many chances to
+// be flagged.
+func (o ProtocolOptions) whole(cases []Case, seed uint64) ([]Split, error) {
+	list, err := known(cases)
+	if err != nil {
+		return nil, err
+	}
+	if !slices.ContainsFunc(list, func(i int) bool { return cases[i].Whole }) {
+		return nil, errors.New("eval: no whole packages beside slices")
+	}
+	return o.folds(cases, list, seed, func(i int) bool { return cases[i].Whole || cases[i].Label == datasets.Malicious }), nil
+}
+
+// folds deals the cases of list; judged are those that are wanted, and nothing is
+// learnt from whole packages beside their slices.
 func (o ProtocolOptions) folds(cases []Case, list []int, seed uint64, wanted func(int) bool) []Split {
 	groups, labels := make([]string, len(list)), make([]datasets.Label, len(list))
 	for k, i := range list {
@@ -152,10 +174,11 @@ func (o ProtocolOptions) folds(cases []Case, list []int, seed uint64, wanted fun
 		for f := range o.Folds {
 			split := Split{Name: fmt.Sprintf("seed %d, fold %d", s+1, f+1)}
 			for k, i := range list {
-				if fold[k] != f {
-					split.Train = append(split.Train, i)
-				} else if wanted(i) {
+				switch {
+				case fold[k] == f && wanted(i):
 					split.Test = append(split.Test, i)
+				case fold[k] != f && !cases[i].Whole:
+					split.Train = append(split.Train, i)
 				}
 			}
 			splits = append(splits, split)

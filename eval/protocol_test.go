@@ -30,6 +30,12 @@ func cases() []eval.Case {
 		}
 		list = append(list, c)
 	}
+	for i := range 10 {
+		list = append(list, eval.Case{
+			ID: fmt.Sprintf("w%d", i), Group: fmt.Sprintf("origin-%d", i), Label: datasets.Benign, Whole: true,
+			Shape: datasets.Shape{Calls: 900, Lines: 9000, Files: 9},
+		})
+	}
 	return append(list, eval.Case{ID: "?", Group: "?", Label: datasets.Unknown})
 }
 
@@ -75,11 +81,13 @@ func TestProtocols(t *testing.T) {
 			groups := map[string]bool{}
 			var labels [2][3]int
 			for _, i := range s.Train {
+				require.False(t, list[i].Whole)
 				groups[list[i].Group] = true
 				labels[0][list[i].Label]++
 			}
 			for _, i := range s.Test {
 				require.NotContains(t, s.Train, i)
+				require.Equal(t, p.Name == "whole" && list[i].Label == datasets.Benign, list[i].Whole)
 				if p.Name != "paper" && p.Name != "holdout" { // whose groups are the manifest's business
 					require.False(t, groups[list[i].Group], "%s: %s is on both sides", p.Name, list[i].Group)
 				}
@@ -163,6 +171,22 @@ func TestMatched(t *testing.T) {
 	require.NoError(t, err)
 	_, err = p.Deal(unmeasured, 1)
 	require.ErrorContains(t, err, `"m03"`)
+}
+
+// TestWhole: every whole package and every malicious one is judged once a seed.
+func TestWhole(t *testing.T) {
+	list := cases()
+	times := map[string]int{}
+	for _, s := range deal(t, "whole", list) {
+		for _, i := range s.Test {
+			times[list[i].ID[:1]]++
+		}
+	}
+	require.Equal(t, map[string]int{"m": 3 * 60, "w": 3 * 10}, times)
+	p, err := eval.ProtocolNamed("whole", eval.ProtocolOptions{})
+	require.NoError(t, err)
+	_, err = p.Deal(list[:100], 1)
+	require.ErrorContains(t, err, "no whole packages")
 }
 
 func TestProtocolErrors(t *testing.T) {

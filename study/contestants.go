@@ -49,6 +49,11 @@ func (d detector) Detect(ctx context.Context, p *datasets.Package) (eval.Detecti
 	if err != nil {
 		return eval.Detection{}, fmt.Errorf("malguard: %w", err)
 	}
+	return detectionOf(v), nil
+}
+
+// detectionOf returns what a verdict says.
+func detectionOf(v *malguard.Verdict) eval.Detection {
 	detection := eval.Detection{Score: v.Score, Status: eval.Scored}
 	if v.Status != malguard.Scored {
 		detection.Status = eval.Incomplete
@@ -60,7 +65,7 @@ func (d detector) Detect(ctx context.Context, p *datasets.Package) (eval.Detecti
 		}
 		detection.Evidence = append(detection.Evidence, e)
 	}
-	return detection, nil
+	return detection
 }
 
 // Contestants returns this module's detector and all others that have what they

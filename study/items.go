@@ -20,6 +20,9 @@ type ItemOptions struct {
 	// [datasets.Slices], and leaves of malicious ones the code alone, so that neither
 	// size nor packaging tells them apart. Otherwise packages are whole.
 	Slices bool
+	// Whole adds each benign package that was cut as it is, for the protocol
+	// "whole".
+	Whole bool
 	// PerFamily is how many packages of a family are taken at most, the first by ID;
 	// 0 means all.
 	PerFamily int
@@ -82,23 +85,46 @@ func cutUp(ctx context.Context, s datasets.Sample, opt ItemOptions) ([]piece, er
 	}
 	c := eval.Case{ID: s.ID, Group: s.Group, Label: s.Label, Time: s.Time, Role: s.Role, Tag: s.Tag}
 	if opt.Slices && s.Label == datasets.Benign {
-		return slicesOf(ctx, p, c, opt.Seed)
+		list, err := slicesOf(ctx, p, c, opt.Seed)
+		if err != nil || !opt.Whole {
+			return list, err
+		}
+		whole, err := uncut(ctx, s, p, c, true)
+		whole.Whole = true
+		whole.Load = func(ctx context.Context) (*datasets.Package, error) { return codeOf(ctx, s) } // large: not kept
+		return append(list, whole), err
 	}
+	item, err := uncut(ctx, s, p, c, opt.Slices)
+	return []piece{item}, err
+}
+
+// uncut returns all of a package, of which it measures the code; bare is the code
+// alone.
+func uncut(ctx context.Context, s datasets.Sample, p *datasets.Package, c eval.Case, bare bool) (piece, error) {
 	code, err := datasets.Code(ctx, p)
+	if err != nil {
+		return piece{}, err
+	}
+	if c.Shape, err = datasets.ShapeOf(ctx, code); err != nil {
+		return piece{}, err
+	}
+	if c.Shape.Files == 0 {
+		return piece{}, errNothing
+	}
+	load := s.OpenAll
+	if bare {
+		load = func(context.Context) (*datasets.Package, error) { return code, nil }
+	}
+	return piece{Item: eval.Item[*datasets.Package]{Case: c, Load: load}}, nil
+}
+
+// codeOf reads the code of a sample again.
+func codeOf(ctx context.Context, s datasets.Sample) (*datasets.Package, error) {
+	p, err := s.Open(ctx)
 	if err != nil {
 		return nil, err
 	}
-	if c.Shape, err = datasets.ShapeOf(ctx, code); err != nil {
-		return nil, err
-	}
-	if c.Shape.Files == 0 {
-		return nil, errNothing
-	}
-	load := s.OpenAll
-	if opt.Slices {
-		load = func(context.Context) (*datasets.Package, error) { return code, nil }
-	}
-	return []piece{{Item: eval.Item[*datasets.Package]{Case: c, Load: load}}}, nil
+	return datasets.Code(ctx, p)
 }
 
 func slicesOf(ctx context.Context, p *datasets.Package, c eval.Case, seed uint64) ([]piece, error) {
@@ -127,13 +153,13 @@ func slicesOf(ctx context.Context, p *datasets.Package, c eval.Case, seed uint64
 // distinct leaves one of slices with equal code, and makes origins that share code
 // kin, of which none is judged where another was learnt from.
 func distinct(list []piece) []eval.Item[*datasets.Package] {
-	var items []eval.Item[*datasets.Package]
+	var items, uncut []eval.Item[*datasets.Package]
 	var cut []datasets.Slice
 	var of []piece
 	var units []Unit
 	for _, p := range list {
 		if p.slice == nil {
-			items = append(items, p.Item)
+			uncut = append(uncut, p.Item)
 			continue
 		}
 		cut, of = append(cut, *p.slice), append(of, p)
@@ -141,11 +167,13 @@ func distinct(list []piece) []eval.Item[*datasets.Package] {
 	}
 	kin := related(cut, units)
 	for _, i := range datasets.Distinct(cut) {
-		item := of[i].Item
-		if k := kin[item.Group]; k != item.Group {
-			item.Kin = k
+		items = append(items, of[i].Item)
+	}
+	items = append(items, uncut...)
+	for i := range items {
+		if k := kin[items[i].Group]; items[i].Label == datasets.Benign && k != items[i].Group {
+			items[i].Kin = k
 		}
-		items = append(items, item)
 	}
 	return items
 }

@@ -15,6 +15,7 @@ import (
 	"github.com/malguard/malguard"
 	"github.com/malguard/malguard/baselines/all"
 	"github.com/malguard/malguard/datasets"
+	"github.com/malguard/malguard/datasets/facts"
 	"github.com/malguard/malguard/eval"
 	"github.com/malguard/malguard/eval/report"
 	"github.com/malguard/malguard/study"
@@ -22,8 +23,8 @@ import (
 
 type evalCmd struct {
 	List      bool              `help:"List all detectors with what they need."`
-	Data      string            `placeholder:"MANIFEST" help:"Judge the packages of a manifest."`
-	Protocol  []string          `default:"grouped" placeholder:"NAME,…" help:"Protocols: paper, grouped, matched, temporal, holdout."`
+	Data      string            `placeholder:"MANIFEST" help:"Judge the packages of a manifest, or the records of a file of facts; \"facts\" is the embedded one."`
+	Protocol  []string          `default:"grouped" placeholder:"NAME,…" help:"Protocols: paper, grouped, matched, whole, temporal, holdout."`
 	Detectors []string          `short:"d" placeholder:"NAME,…" help:"Detectors; by default all that have what they need."`
 	Whole     bool              `help:"Judge whole packages. By default benign ones are cut into pieces of the size of malicious ones, and packaging is left out of both."`
 	PerFamily int               `placeholder:"N" help:"Take N packages of a family at most; 0 takes all."`
@@ -57,62 +58,100 @@ func (c *evalCmd) Run(e *env) error {
 	if c.Data == "" {
 		return usageError{errors.New("nothing to do: try --list, or --data MANIFEST")}
 	}
-	if err := exist(c.Data); err != nil {
-		return err
+	if c.Data != embeddedFacts {
+		if err := exist(c.Data); err != nil {
+			return err
+		}
 	}
-	protocols, contestants, err := c.what(e)
+	protocols, err := c.protocols()
 	if err != nil {
 		return usageError{err}
 	}
-	d, err := datasets.Load(c.Data, datasets.Limits{})
-	if err != nil {
-		return err
+	var records []eval.Record
+	if c.Data == embeddedFacts || facts.IsFile(c.Data) {
+		records, err = c.facts(e, protocols)
+	} else {
+		records, err = c.packages(e, protocols)
 	}
-	items, unread, err := study.Items(e.ctx, d, study.ItemOptions{Slices: !c.Whole, PerFamily: c.PerFamily, Seed: c.Seed})
-	if err != nil {
-		return err
-	}
-	for _, err := range unread {
-		e.gaps = true
-		fmt.Fprintln(e.stderr, err)
-	}
-	e.nothing = len(items) == 0
-	records, err := c.records(e, d.Hash, items, protocols, contestants)
 	if err != nil {
 		return err
 	}
 	return c.report(e, d.Hash, protocols, records)
 }
 
-// what returns the protocols and detectors that were asked for.
-func (c *evalCmd) what(e *env) (protocols []eval.Protocol, list []eval.Contestant[*datasets.Package], err error) {
-	opt := eval.ProtocolOptions{Folds: c.Folds, Seeds: c.Seeds}
+// protocols returns those that were asked for.
+func (c *evalCmd) protocols() (list []eval.Protocol, err error) {
 	for _, name := range c.Protocol {
-		p, err := eval.ProtocolNamed(name, opt)
+		p, err := eval.ProtocolNamed(name, eval.ProtocolOptions{Folds: c.Folds, Seeds: c.Seeds})
 		if err != nil {
-			return nil, nil, err
+			return nil, err
 		}
-		protocols = append(protocols, p)
+		list = append(list, p)
 	}
+	return list, nil
+}
+
+// packages judges the packages of a manifest.
+func (c *evalCmd) packages(e *env, protocols []eval.Protocol) ([]eval.Record, error) {
 	everything, lacking := study.Contestants(malguard.TrainOptions{}, all.Options{Verdicts: c.Verdicts, Tools: c.Tools})
-	for _, name := range c.Detectors {
+	contestants, err := named(c.Detectors, everything, lacking)
+	if err != nil {
+		return nil, usageError{err}
+	}
+	d, err := datasets.Load(c.Data, datasets.Limits{})
+	if err != nil {
+		return nil, err
+	}
+	items, unread, err := study.Items(e.ctx, d, study.ItemOptions{
+		Slices: !c.Whole, Whole: !c.Whole && slices.Contains(c.Protocol, "whole"), PerFamily: c.PerFamily, Seed: c.Seed,
+	})
+	if err != nil {
+		return nil, err
+	}
+	for _, err := range unread {
+		e.gaps = true
+		fmt.Fprintln(e.stderr, err)
+	}
+	return compare(e, c, d.Hash, items, protocols, contestants)
+}
+
+// facts judges what is known of packages that have been read before.
+func (c *evalCmd) facts(e *env, protocols []eval.Protocol) ([]eval.Record, error) {
+	if c.Whole || c.PerFamily != 0 {
+		return nil, usageError{errors.New("facts are of slices, and of as many of a family as were taken: no --whole, no --per-family")}
+	}
+	contestants, err := named(c.Detectors, study.FactContestants(malguard.TrainOptions{}, all.Options{}), nil)
+	if err != nil {
+		return nil, usageError{err}
+	}
+	set, err := openFacts(c.Data)
+	if err != nil {
+		return nil, err
+	}
+	return compare(e, c, set.Header.Body.SHA256, study.FactItems(set.Records), protocols, contestants)
+}
+
+// named returns the contestants with the names, or all of them where there are none.
+func named[T any](names []string, everything []eval.Contestant[T], lacking map[string]error) (list []eval.Contestant[T], err error) {
+	for _, name := range names {
 		if err := lacking[name]; err != nil {
-			return nil, nil, err
+			return nil, err
 		}
-		if !slices.ContainsFunc(everything, func(c eval.Contestant[*datasets.Package]) bool { return c.Name == name }) {
-			return nil, nil, fmt.Errorf("no detector %q: see eval --list", name)
+		if !slices.ContainsFunc(everything, func(c eval.Contestant[T]) bool { return c.Name == name }) {
+			return nil, fmt.Errorf("no detector %q: see eval --list", name)
 		}
 	}
 	for _, contestant := range everything {
-		if len(c.Detectors) == 0 || slices.Contains(c.Detectors, contestant.Name) {
+		if len(names) == 0 || slices.Contains(names, contestant.Name) {
 			list = append(list, contestant)
 		}
 	}
-	return protocols, list, nil
+	return list, nil
 }
 
-// records runs the protocols, in a store where one is asked for.
-func (c *evalCmd) records(e *env, hash string, items []eval.Item[*datasets.Package], protocols []eval.Protocol, list []eval.Contestant[*datasets.Package]) (records []eval.Record, err error) {
+// compare runs the protocols, in a store where one is asked for.
+func compare[T any](e *env, c *evalCmd, hash string, items []eval.Item[T], protocols []eval.Protocol, list []eval.Contestant[T]) (records []eval.Record, err error) {
+	e.nothing = len(items) == 0
 	opt := eval.RunOptions{Seed: c.Seed}
 	add := func(r eval.Record) error { records = append(records, r); return nil }
 	if c.Out != "" {

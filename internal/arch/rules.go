@@ -41,7 +41,7 @@ func rooms() []Room {
 	}
 	tool := []string{
 		"eval", "datasets", "graph/...", "features", "classify", "internal/pysrc", "internal/ngrams", "internal/patterns",
-		"internal/popular", "internal/rowmodel", "internal/recorded",
+		"internal/popular", "internal/metadata", "internal/defang", "internal/rowmodel", "internal/recorded",
 	}
 	return []Room{
 		{"internal/archive", nil},
@@ -54,6 +54,8 @@ func rooms() []Room {
 		{"internal/arch", nil},
 		{"internal/jsonarray", nil},
 		{"internal/popular", nil},
+		{"internal/metadata", nil},
+		{"internal/defang", nil},
 		{"internal/ngrams", []string{"graph", "classify"}},
 		{"classify", nil},
 		{"explain", nil},

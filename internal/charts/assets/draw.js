@@ -61,7 +61,8 @@
     }
     option.tooltip.renderMode = 'richText';
     option.tooltip.formatter = function (p) {
-      return p.seriesName + '\n' + (Array.isArray(p.value) ? p.value.map(short).join(', ') : p.name);
+      var text = p.seriesName + '\n' + (Array.isArray(p.value) ? p.value.map(short).join(', ') : p.name);
+      return text.replace(/\{/g, '{\u200b'); // no name is markup of ECharts
     };
     option.textStyle = {fontFamily: 'system-ui, "DejaVu Sans", sans-serif', color: '#222'};
     echarts.init(place, null, {renderer: 'svg'}).setOption(option);
