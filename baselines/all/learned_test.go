@@ -33,7 +33,7 @@ func TestLearned(t *testing.T) {
 	}
 	folds := datasets.Folds(groups, labels, 3, 1)
 	for _, e := range all.Entries() {
-		if e.Trainer == nil {
+		if e.Learner == nil {
 			continue
 		}
 		t.Run(e.Name, func(t *testing.T) { measure(t, e, items, folds) })
