@@ -76,7 +76,7 @@ func Contestants(own malguard.TrainOptions, opt all.Options) (list []eval.Contes
 	list = append(list, eval.Contestant[*datasets.Package]{Name: Malguard{}.Name(), Kind: string(all.Learned), Trainer: Malguard{own}})
 	for _, e := range all.Entries() {
 		c := eval.Contestant[*datasets.Package]{Name: e.Name, Kind: string(e.Kind), Threshold: e.Threshold}
-		if e.Trainer != nil {
+		if e.Learner != nil {
 			c.Trainer = e.Trainer(opt)
 		} else {
 			var err error

@@ -67,16 +67,15 @@ func (c *evalCmd) Run(e *env) error {
 	if err != nil {
 		return usageError{err}
 	}
-	var records []eval.Record
+	judge := c.packages
 	if c.Data == embeddedFacts || facts.IsFile(c.Data) {
-		records, err = c.facts(e, protocols)
-	} else {
-		records, err = c.packages(e, protocols)
+		judge = c.facts
 	}
+	hash, records, err := judge(e, protocols)
 	if err != nil {
 		return err
 	}
-	return c.report(e, d.Hash, protocols, records)
+	return c.report(e, hash, protocols, records)
 }
 
 // protocols returns those that were asked for.
@@ -91,44 +90,48 @@ func (c *evalCmd) protocols() (list []eval.Protocol, err error) {
 	return list, nil
 }
 
-// packages judges the packages of a manifest.
-func (c *evalCmd) packages(e *env, protocols []eval.Protocol) ([]eval.Record, error) {
+// packages judges the packages of a manifest, whose hash it returns.
+func (c *evalCmd) packages(e *env, protocols []eval.Protocol) (hash string, records []eval.Record, err error) {
 	everything, lacking := study.Contestants(malguard.TrainOptions{}, all.Options{Verdicts: c.Verdicts, Tools: c.Tools})
 	contestants, err := named(c.Detectors, everything, lacking)
 	if err != nil {
-		return nil, usageError{err}
+		return "", nil, usageError{err}
 	}
 	d, err := datasets.Load(c.Data, datasets.Limits{})
 	if err != nil {
-		return nil, err
+		return "", nil, err
 	}
 	items, unread, err := study.Items(e.ctx, d, study.ItemOptions{
 		Slices: !c.Whole, Whole: !c.Whole && slices.Contains(c.Protocol, "whole"), PerFamily: c.PerFamily, Seed: c.Seed,
 	})
 	if err != nil {
-		return nil, err
+		return "", nil, err
 	}
 	for _, err := range unread {
 		e.gaps = true
 		fmt.Fprintln(e.stderr, err)
 	}
-	return compare(e, c, d.Hash, items, protocols, contestants)
+	records, err = compare(e, c, d.Hash, items, protocols, contestants)
+	return d.Hash, records, err
 }
 
-// facts judges what is known of packages that have been read before.
-func (c *evalCmd) facts(e *env, protocols []eval.Protocol) ([]eval.Record, error) {
+// facts judges what is known of packages that have been read before, and returns
+// the hash of that.
+func (c *evalCmd) facts(e *env, protocols []eval.Protocol) (hash string, records []eval.Record, err error) {
 	if c.Whole || c.PerFamily != 0 {
-		return nil, usageError{errors.New("facts are of slices, and of as many of a family as were taken: no --whole, no --per-family")}
+		return "", nil, usageError{errors.New("facts are of slices, and of as many of a family as were taken: no --whole, no --per-family")}
 	}
 	contestants, err := named(c.Detectors, study.FactContestants(malguard.TrainOptions{}, all.Options{}), nil)
 	if err != nil {
-		return nil, usageError{err}
+		return "", nil, usageError{err}
 	}
 	set, err := openFacts(c.Data)
 	if err != nil {
-		return nil, err
+		return "", nil, err
 	}
-	return compare(e, c, set.Header.Body.SHA256, study.FactItems(set.Records), protocols, contestants)
+	hash = set.Header.Body.SHA256
+	records, err = compare(e, c, hash, study.FactItems(set.Records), protocols, contestants)
+	return hash, records, err
 }
 
 // named returns the contestants with the names, or all of them where there are none.
@@ -202,7 +205,7 @@ func progress(e *env, name string) func(done, total int) {
 // report writes what the records say.
 func (c *evalCmd) report(e *env, hash string, protocols []eval.Protocol, records []eval.Record) error {
 	r := report.Report{
-		Title: "Detectors of malicious Python packages, compared", Facts: c.facts(e, hash, protocols), Records: records, Published: report.Paper(), Seed: c.Seed,
+		Title: "Detectors of malicious Python packages, compared", Facts: c.about(e, hash, protocols), Records: records, Published: report.Paper(), Seed: c.Seed,
 	}
 	for _, group := range eval.ByDetector(records) {
 		s, err := eval.Summarise(group, eval.SummaryOptions{Seed: c.Seed})
@@ -223,8 +226,8 @@ func (c *evalCmd) report(e *env, hash string, protocols []eval.Protocol, records
 	return e.output(c.Output, func(w io.Writer) error { return f.Write(w, r) })
 }
 
-// facts say what was judged, and how to do it again.
-func (c *evalCmd) facts(e *env, hash string, protocols []eval.Protocol) []report.Fact {
+// about says what was judged, and how to do it again.
+func (c *evalCmd) about(e *env, hash string, protocols []eval.Protocol) []report.Fact {
 	unit := "benign packages cut into pieces of the size of malicious ones, of both the code alone"
 	if c.Whole {
 		unit = "whole packages"
