@@ -68,10 +68,51 @@ func (d factDetector) Detect(ctx context.Context, r *facts.Record) (eval.Detecti
 	return detectionOf(v), nil
 }
 
-// FactContestants returns this module's detector and all others of which records may
-// hold something, in the order in which tables show them.
+// FactContestants returns this module's detector, all others that learn, and those of
+// which records may hold what they said, in the order in which tables show them.
 func FactContestants(own malguard.TrainOptions, opt all.Options) []eval.Contestant[*facts.Record] {
-	return []eval.Contestant[*facts.Record]{
-		{Name: Malguard{}.Name(), Kind: string(all.Learned), Trainer: FactMalguard{own}},
+	list := []eval.Contestant[*facts.Record]{{Name: Malguard{}.Name(), Kind: string(all.Learned), Trainer: FactMalguard{own}}}
+	for _, e := range all.Entries() {
+		c := eval.Contestant[*facts.Record]{Name: e.Name, Kind: string(e.Kind), Threshold: e.Threshold}
+		switch {
+		case e.Learner != nil:
+			c.Trainer = eval.TrainerFrom(e.Learner(opt), opt.Workers, readingOf(e.Name))
+		case recorded(e):
+			c.Detector = replayed(e.Name)
+		default:
+			continue
+		}
+		list = append(list, c)
 	}
+	return list
+}
+
+// readingOf returns the source of what a learner has read.
+func readingOf(name string) eval.Source[*facts.Record] {
+	return func(_ context.Context, r *facts.Record) (datasets.Reading, eval.Status, error) {
+		reading, ok := r.Readings[name]
+		if !ok {
+			return reading, "", eval.ErrNoVerdict
+		}
+		return reading, eval.StatusOf(r.Package()), nil
+	}
+}
+
+// replayed is a detector that repeats what the one of its name said.
+type replayed string
+
+// Name implements [eval.Detector].
+func (d replayed) Name() string { return string(d) }
+
+// Detect implements [eval.Detector]. There is no evidence.
+func (d replayed) Detect(_ context.Context, r *facts.Record) (eval.Detection, error) {
+	o, ok := r.Outcomes[string(d)]
+	if !ok {
+		return eval.Detection{}, fmt.Errorf("%s: %w", d, eval.ErrNoVerdict)
+	}
+	v := eval.Detection{Score: o.Score, Status: eval.Scored}
+	if o.Incomplete {
+		v.Status = eval.Incomplete
+	}
+	return v, nil
 }

@@ -77,7 +77,11 @@ func TestFactsAreLive(t *testing.T) {
 		}
 		for _, r := range got {
 			require.Empty(t, r.Err)
-			require.Equal(t, want[r.Key], r)
+			live := want[r.Key]
+			if r.Detector != "malguard" { // others keep no evidence
+				live.Evidence = nil
+			}
+			require.Equal(t, live, r)
 		}
 	}
 }

@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"text/tabwriter"
 	"time"
 
@@ -32,8 +33,8 @@ type evalCmd struct {
 	Seed      uint64            `default:"1" help:"The source of all randomness."`
 	Verdicts  map[string]string `placeholder:"NAME=FILE;…" help:"Recorded verdicts of detectors, as in detect."`
 	Tools     map[string]string `placeholder:"NAME=PATH;…" help:"Installed programs of detectors that run one."`
-	Format    string            `default:"text" enum:"text,csv,json,md" help:"Output format: ${enum}; of --list text or json."`
-	Out       string            `placeholder:"DIR" help:"Keep every record and the tables of all formats in DIR; a run that was stopped goes on there."`
+	Format    string            `default:"text" enum:"text,csv,json,md,html" help:"Output format: ${enum}; of --list text or json."`
+	Out       string            `placeholder:"DIR" help:"Keep every record, the report in all formats and charts in DIR; a run that was stopped goes on there."`
 	Output    string            `short:"o" placeholder:"FILE" help:"Write to FILE instead of standard output."`
 }
 
@@ -66,16 +67,15 @@ func (c *evalCmd) Run(e *env) error {
 	if err != nil {
 		return usageError{err}
 	}
-	var records []eval.Record
+	judge := c.packages
 	if c.Data == embeddedFacts || facts.IsFile(c.Data) {
-		records, err = c.facts(e, protocols)
-	} else {
-		records, err = c.packages(e, protocols)
+		judge = c.facts
 	}
+	hash, records, err := judge(e, protocols)
 	if err != nil {
 		return err
 	}
-	return c.report(e, records)
+	return c.report(e, hash, protocols, records)
 }
 
 // protocols returns those that were asked for.
@@ -90,44 +90,48 @@ func (c *evalCmd) protocols() (list []eval.Protocol, err error) {
 	return list, nil
 }
 
-// packages judges the packages of a manifest.
-func (c *evalCmd) packages(e *env, protocols []eval.Protocol) ([]eval.Record, error) {
+// packages judges the packages of a manifest, whose hash it returns.
+func (c *evalCmd) packages(e *env, protocols []eval.Protocol) (hash string, records []eval.Record, err error) {
 	everything, lacking := study.Contestants(malguard.TrainOptions{}, all.Options{Verdicts: c.Verdicts, Tools: c.Tools})
 	contestants, err := named(c.Detectors, everything, lacking)
 	if err != nil {
-		return nil, usageError{err}
+		return "", nil, usageError{err}
 	}
 	d, err := datasets.Load(c.Data, datasets.Limits{})
 	if err != nil {
-		return nil, err
+		return "", nil, err
 	}
 	items, unread, err := study.Items(e.ctx, d, study.ItemOptions{
 		Slices: !c.Whole, Whole: !c.Whole && slices.Contains(c.Protocol, "whole"), PerFamily: c.PerFamily, Seed: c.Seed,
 	})
 	if err != nil {
-		return nil, err
+		return "", nil, err
 	}
 	for _, err := range unread {
 		e.gaps = true
 		fmt.Fprintln(e.stderr, err)
 	}
-	return compare(e, c, d.Hash, items, protocols, contestants)
+	records, err = compare(e, c, d.Hash, items, protocols, contestants)
+	return d.Hash, records, err
 }
 
-// facts judges what is known of packages that have been read before.
-func (c *evalCmd) facts(e *env, protocols []eval.Protocol) ([]eval.Record, error) {
+// facts judges what is known of packages that have been read before, and returns
+// the hash of that.
+func (c *evalCmd) facts(e *env, protocols []eval.Protocol) (hash string, records []eval.Record, err error) {
 	if c.Whole || c.PerFamily != 0 {
-		return nil, usageError{errors.New("facts are of slices, and of as many of a family as were taken: no --whole, no --per-family")}
+		return "", nil, usageError{errors.New("facts are of slices, and of as many of a family as were taken: no --whole, no --per-family")}
 	}
 	contestants, err := named(c.Detectors, study.FactContestants(malguard.TrainOptions{}, all.Options{}), nil)
 	if err != nil {
-		return nil, usageError{err}
+		return "", nil, usageError{err}
 	}
 	set, err := openFacts(c.Data)
 	if err != nil {
-		return nil, err
+		return "", nil, err
 	}
-	return compare(e, c, set.Header.Body.SHA256, study.FactItems(set.Records), protocols, contestants)
+	hash = set.Header.Body.SHA256
+	records, err = compare(e, c, hash, study.FactItems(set.Records), protocols, contestants)
+	return hash, records, err
 }
 
 // named returns the contestants with the names, or all of them where there are none.
@@ -198,28 +202,71 @@ func progress(e *env, name string) func(done, total int) {
 	}
 }
 
-// report writes the tables.
-func (c *evalCmd) report(e *env, records []eval.Record) error {
-	var list []eval.Summary
+// report writes what the records say.
+func (c *evalCmd) report(e *env, hash string, protocols []eval.Protocol, records []eval.Record) error {
+	r := report.Report{
+		Title: "Detectors of malicious Python packages, compared", Facts: c.about(e, hash, protocols), Records: records, Published: report.Paper(), Seed: c.Seed,
+	}
 	for _, group := range eval.ByDetector(records) {
 		s, err := eval.Summarise(group, eval.SummaryOptions{Seed: c.Seed})
 		if err != nil {
 			return fmt.Errorf("%s, %s: %w", group[0].Protocol, group[0].Detector, err)
 		}
-		list = append(list, s)
+		r.Summaries = append(r.Summaries, s)
 	}
 	if c.Out != "" {
-		for _, f := range report.Formats() {
-			if err := e.output(filepath.Join(c.Out, "summary."+f.Name), func(w io.Writer) error { return f.Write(w, list) }); err != nil {
-				return err
-			}
+		if err := c.keep(e, r); err != nil {
+			return err
 		}
 	}
 	f, err := report.Named(c.Format)
 	if err != nil {
 		return usageError{err}
 	}
-	return e.output(c.Output, func(w io.Writer) error { return f.Write(w, list) })
+	return e.output(c.Output, func(w io.Writer) error { return f.Write(w, r) })
+}
+
+// about says what was judged, and how to do it again.
+func (c *evalCmd) about(e *env, hash string, protocols []eval.Protocol) []report.Fact {
+	unit := "benign packages cut into pieces of the size of malicious ones, of both the code alone"
+	if c.Whole {
+		unit = "whole packages"
+	}
+	facts := []report.Fact{{Name: "Data", Text: c.Data + ", hash " + hash}, {Name: "Cases", Text: unit}}
+	for _, p := range protocols {
+		facts = append(facts, report.Fact{Name: "Protocol " + p.Name, Text: p.Doc})
+	}
+	return append(facts, report.Fact{Name: "Seed", Text: fmt.Sprint(c.Seed)}, report.Fact{Name: "Made by", Text: "malguard " + strings.Join(e.args, " ")})
+}
+
+// keep writes all formats and the charts into the directory of the run.
+func (c *evalCmd) keep(e *env, r report.Report) error {
+	for _, f := range report.Formats() {
+		name := "summary." + f.Name
+		if f.Name == "html" {
+			name = "report.html"
+		}
+		if err := e.output(filepath.Join(c.Out, name), func(w io.Writer) error { return f.Write(w, r) }); err != nil {
+			return err
+		}
+	}
+	charts := filepath.Join(c.Out, "charts")
+	if err := os.MkdirAll(charts, 0o755); err != nil {
+		return err
+	}
+	pictures, err := report.Pictures(r)
+	if err != nil {
+		return err
+	}
+	for _, p := range pictures {
+		for _, format := range report.PictureFormats() {
+			err := e.output(filepath.Join(charts, p.Name+"."+format), func(w io.Writer) error { return p.Write(w, format) })
+			if err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }
 
 func detectorsText(w io.Writer) error {
