@@ -24,6 +24,7 @@ func figureRobust() Table {
 	for _, a := range study.RowAttacks() {
 		notes = append(notes, a.Name+": "+a.Doc+".")
 	}
+	notes = append(notes, "By this module's closeness every API that is called has a value above 1. Where XGBoost cuts between that and 0, a value of 1 is as good as 0, so that binarisation hides everything from it; a forest cuts in the middle.")
 	return Table{
 		Name: "robust", Title: "F1 under attacks on feature rows",
 		Origin: "MalGuard, Figure 5, read off the plot",

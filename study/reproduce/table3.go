@@ -63,7 +63,7 @@ func tasks3(s *Source) (list []Task) {
 			}
 		}
 		if !model && surrogates[r.name] == "" {
-			t.Detector, t.Reason = r.name, "its prompt is unpublished and the model no longer served"
+			t.Detector, t.Reason = r.name, "its prompt is unpublished, and the model is a service elsewhere"
 			list = append(list, t)
 		}
 	}
