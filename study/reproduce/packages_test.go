@@ -5,6 +5,7 @@ import (
 	"context"
 	"os"
 	"path/filepath"
+	"slices"
 	"testing"
 	"time"
 
@@ -106,6 +107,16 @@ func TestEveryCellIsMeasuredOrSaysWhy(t *testing.T) {
 	got := cells(t, "8", src)
 	require.Contains(t, got[[4]string{"virustotal", "f1", "grouped", "f1"}].Reason, "verdicts")
 	require.Contains(t, cells(t, "3", src)[[4]string{"gpt-3.5-turbo", "f1", "", "f1"}].Reason, "unpublished")
+}
+
+// TestFailuresAreCells: what cannot be learnt or measured is said in its place.
+func TestFailuresAreCells(t *testing.T) {
+	d := collection(t)
+	d.Samples = slices.DeleteFunc(d.Samples, func(s datasets.Sample) bool { return s.Label != datasets.Malicious })
+	for key, c := range cells(t, "K", &reproduce.Source{Packages: live(t, d)}) {
+		require.Nil(t, c.Measured, "%v", key)
+		require.Contains(t, c.Reason, "all of one class", "%v", key)
+	}
 }
 
 // TestYears: each period judges its own malicious packages and all benign ones that

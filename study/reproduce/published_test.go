@@ -7,6 +7,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/malguard/malguard/eval/report"
 	"github.com/malguard/malguard/study/reproduce"
 )
 
@@ -73,6 +74,12 @@ func TestPrintedAgreesWithItself(t *testing.T) {
 		require.Equal(t, list[[4]string{"9", "rf", "katz filtered", metric}], list[[4]string{"8", "malguard", metric, metric}], "MalGuard is RF on Katz")
 		for _, name := range []string{"ea4mp", "cerebro"} {
 			require.Equal(t, list[[4]string{"8", name, metric, metric}], list[[4]string{"3", name, metric, metric}])
+		}
+	}
+	for _, p := range report.Paper() { // the other copy of Table 8
+		name := strings.TrimSuffix(p.Detector, "-surrogate")
+		for metric, v := range map[string]float64{reproduce.Precision: p.Precision, reproduce.Recall: p.Recall, reproduce.F1: p.F1} {
+			require.InDelta(t, 100*v, list[[4]string{"8", name, metric, metric}], 1e-9, name)
 		}
 	}
 	for _, l := range []string{"rf", "xgboost", "svm", "mlp"} {
