@@ -44,7 +44,9 @@ func TestSubjectsAreReadOnce(t *testing.T) {
 				failures++
 				continue
 			}
-			require.Empty(t, r.Err)
+			if r.Kind != string(all.Replay) { // which has nothing to repeat
+				require.Empty(t, r.Err)
+			}
 		}
 	}
 	require.GreaterOrEqual(t, failures, len(list))
