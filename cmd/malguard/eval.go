@@ -111,7 +111,7 @@ func (c *evalCmd) packages(e *env, protocols []eval.Protocol) (hash string, reco
 		e.gaps = true
 		fmt.Fprintln(e.stderr, err)
 	}
-	records, err = compare(e, c, d.Hash, items, protocols, contestants)
+	records, err = compare(e, c, d.Hash, study.Subjects(items), protocols, contestants)
 	return d.Hash, records, err
 }
 
