@@ -89,7 +89,7 @@ func onPackages(ctx context.Context, manifest string, p eval.Protocol, names []s
 		fmt.Fprintln(os.Stderr, err)
 	}
 	others, _ := study.Contestants(malguard.TrainOptions{}, all.Options{})
-	return compare(ctx, items, p, dropper[*datasets.Package]{readPackage}, others, names)
+	return compare(ctx, study.Subjects(items), p, study.OnSubjects(dropper[*datasets.Package]{readPackage}), others, names)
 }
 
 // onFacts judges what is known of packages that somebody else has read.

@@ -40,7 +40,7 @@ func Live(ctx context.Context, d *datasets.Dataset, opt LiveOptions) (*Packages,
 	}
 	p.name = fmt.Sprintf("ours: %.12s, live", d.Hash)
 	contestants, lacking := study.Contestants(malguard.TrainOptions{Workers: 1}, opt.Detectors)
-	p.compare = comparison(items, contestants, lacking)
+	p.compare = comparison(study.Subjects(items), contestants, lacking)
 	return p, append(unread, unmeasured...), nil
 }
 
