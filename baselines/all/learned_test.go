@@ -26,7 +26,7 @@ func TestLearned(t *testing.T) {
 	protocol, err := eval.ProtocolNamed("grouped", eval.ProtocolOptions{Folds: 3, Seeds: 1})
 	require.NoError(t, err)
 	for _, e := range all.Entries() {
-		if e.Trainer == nil {
+		if e.Learner == nil {
 			continue
 		}
 		t.Run(e.Name, func(t *testing.T) { measure(t, e, items, protocol) })

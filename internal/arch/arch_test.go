@@ -132,6 +132,7 @@ func TestPlantedCode(t *testing.T) {
 		`import _ "golang.org/x/net/html"`:                        network,
 		`import _ "os/exec"`:                                      "baselines/exec",
 		`import _ "github.com/go-echarts/go-echarts/v2/charts"`:   "internal/charts",
+		`import _ "gonum.org/v1/plot/plotter"`:                    "internal/charts",
 		`import _ "github.com/sjwhitworth/golearn/base"`:          "classify/golearn",
 		`import _ "math/rand"`:                                    "",
 		`import _ "log"`:                                          "cmd/malguard",

@@ -104,6 +104,7 @@ func restrictions() []Restriction {
 		{"os/exec", []string{"baselines/exec"}, "nothing that is read is ever run"},
 		{"github.com/sjwhitworth/golearn/...", []string{"classify/golearn"}, "it panics and prints; one room keeps that in"},
 		{"github.com/go-echarts/...", []string{"internal/charts"}, "its labels need to be made safe in one place"},
+		{"gonum.org/v1/plot/...", []string{"internal/charts"}, "what a chart is made of is plain data elsewhere"},
 		{"math/rand", nil, "use math/rand/v2 with a seed"},
 		{"log", []string{"cmd/*"}, quiet},
 		{"log/slog", []string{"cmd/*"}, quiet},
