@@ -8,7 +8,6 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
-	"strings"
 	"text/tabwriter"
 	"time"
 
@@ -17,7 +16,6 @@ import (
 	"github.com/malguard/malguard/datasets"
 	"github.com/malguard/malguard/datasets/facts"
 	"github.com/malguard/malguard/eval"
-	"github.com/malguard/malguard/eval/report"
 	"github.com/malguard/malguard/study"
 )
 
@@ -67,16 +65,15 @@ func (c *evalCmd) Run(e *env) error {
 	if err != nil {
 		return usageError{err}
 	}
-	var records []eval.Record
+	judge := c.packages
 	if c.Data == embeddedFacts || facts.IsFile(c.Data) {
-		records, err = c.facts(e, protocols)
-	} else {
-		records, err = c.packages(e, protocols)
+		judge = c.facts
 	}
+	hash, records, err := judge(e, protocols)
 	if err != nil {
 		return err
 	}
-	return c.report(e, d.Hash, protocols, records)
+	return c.report(e, hash, protocols, records)
 }
 
 // protocols returns those that were asked for.
@@ -91,44 +88,47 @@ func (c *evalCmd) protocols() (list []eval.Protocol, err error) {
 	return list, nil
 }
 
-// packages judges the packages of a manifest.
-func (c *evalCmd) packages(e *env, protocols []eval.Protocol) ([]eval.Record, error) {
+// packages judges the packages of a manifest, and says which they are.
+func (c *evalCmd) packages(e *env, protocols []eval.Protocol) (hash string, records []eval.Record, err error) {
 	everything, lacking := study.Contestants(malguard.TrainOptions{}, all.Options{Verdicts: c.Verdicts, Tools: c.Tools})
 	contestants, err := named(c.Detectors, everything, lacking)
 	if err != nil {
-		return nil, usageError{err}
+		return "", nil, usageError{err}
 	}
 	d, err := datasets.Load(c.Data, datasets.Limits{})
 	if err != nil {
-		return nil, err
+		return "", nil, err
 	}
 	items, unread, err := study.Items(e.ctx, d, study.ItemOptions{
 		Slices: !c.Whole, Whole: !c.Whole && slices.Contains(c.Protocol, "whole"), PerFamily: c.PerFamily, Seed: c.Seed,
 	})
 	if err != nil {
-		return nil, err
+		return "", nil, err
 	}
 	for _, err := range unread {
 		e.gaps = true
 		fmt.Fprintln(e.stderr, err)
 	}
-	return compare(e, c, d.Hash, items, protocols, contestants)
+	records, err = compare(e, c, d.Hash, items, protocols, contestants)
+	return d.Hash, records, err
 }
 
 // facts judges what is known of packages that have been read before.
-func (c *evalCmd) facts(e *env, protocols []eval.Protocol) ([]eval.Record, error) {
+func (c *evalCmd) facts(e *env, protocols []eval.Protocol) (hash string, records []eval.Record, err error) {
 	if c.Whole || c.PerFamily != 0 {
-		return nil, usageError{errors.New("facts are of slices, and of as many of a family as were taken: no --whole, no --per-family")}
+		return "", nil, usageError{errors.New("facts are of slices, and of as many of a family as were taken: no --whole, no --per-family")}
 	}
 	contestants, err := named(c.Detectors, study.FactContestants(malguard.TrainOptions{}, all.Options{}), nil)
 	if err != nil {
-		return nil, usageError{err}
+		return "", nil, usageError{err}
 	}
 	set, err := openFacts(c.Data)
 	if err != nil {
-		return nil, err
+		return "", nil, err
 	}
-	return compare(e, c, set.Header.Body.SHA256, study.FactItems(set.Records), protocols, contestants)
+	hash = set.Header.Body.SHA256
+	records, err = compare(e, c, hash, study.FactItems(set.Records), protocols, contestants)
+	return hash, records, err
 }
 
 // named returns the contestants with the names, or all of them where there are none.
@@ -197,73 +197,6 @@ func progress(e *env, name string) func(done, total int) {
 		}
 		fmt.Fprintf(f, "%s: %d of %d, %v left    %s", name, done, total, left, end)
 	}
-}
-
-// report writes what the records say.
-func (c *evalCmd) report(e *env, hash string, protocols []eval.Protocol, records []eval.Record) error {
-	r := report.Report{
-		Title: "Detectors of malicious Python packages, compared", Facts: c.facts(e, hash, protocols), Records: records, Published: report.Paper(), Seed: c.Seed,
-	}
-	for _, group := range eval.ByDetector(records) {
-		s, err := eval.Summarise(group, eval.SummaryOptions{Seed: c.Seed})
-		if err != nil {
-			return fmt.Errorf("%s, %s: %w", group[0].Protocol, group[0].Detector, err)
-		}
-		r.Summaries = append(r.Summaries, s)
-	}
-	if c.Out != "" {
-		if err := c.keep(e, r); err != nil {
-			return err
-		}
-	}
-	f, err := report.Named(c.Format)
-	if err != nil {
-		return usageError{err}
-	}
-	return e.output(c.Output, func(w io.Writer) error { return f.Write(w, r) })
-}
-
-// facts say what was judged, and how to do it again.
-func (c *evalCmd) facts(e *env, hash string, protocols []eval.Protocol) []report.Fact {
-	unit := "benign packages cut into pieces of the size of malicious ones, of both the code alone"
-	if c.Whole {
-		unit = "whole packages"
-	}
-	facts := []report.Fact{{Name: "Data", Text: c.Data + ", hash " + hash}, {Name: "Cases", Text: unit}}
-	for _, p := range protocols {
-		facts = append(facts, report.Fact{Name: "Protocol " + p.Name, Text: p.Doc})
-	}
-	return append(facts, report.Fact{Name: "Seed", Text: fmt.Sprint(c.Seed)}, report.Fact{Name: "Made by", Text: "malguard " + strings.Join(e.args, " ")})
-}
-
-// keep writes all formats and the charts into the directory of the run.
-func (c *evalCmd) keep(e *env, r report.Report) error {
-	for _, f := range report.Formats() {
-		name := "summary." + f.Name
-		if f.Name == "html" {
-			name = "report.html"
-		}
-		if err := e.output(filepath.Join(c.Out, name), func(w io.Writer) error { return f.Write(w, r) }); err != nil {
-			return err
-		}
-	}
-	charts := filepath.Join(c.Out, "charts")
-	if err := os.MkdirAll(charts, 0o755); err != nil {
-		return err
-	}
-	pictures, err := report.Pictures(r)
-	if err != nil {
-		return err
-	}
-	for _, p := range pictures {
-		for _, format := range report.PictureFormats() {
-			err := e.output(filepath.Join(charts, p.Name+"."+format), func(w io.Writer) error { return p.Write(w, format) })
-			if err != nil {
-				return err
-			}
-		}
-	}
-	return nil
 }
 
 func detectorsText(w io.Writer) error {
