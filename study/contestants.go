@@ -41,9 +41,9 @@ func (detector) Name() string { return Malguard{}.Name() }
 // Threshold is the one found in training.
 func (d detector) Threshold() float64 { return d.model.Info().Threshold }
 
-// Detect implements [eval.Detector]. Its evidence are the reasons of the score, of one
-// below the threshold too, so that what was missed can be looked into,
-// each with its first place.
+// Detect implements [eval.Detector]. Its evidence are the reasons of the score, each
+// with its first place; of one below the threshold too, so that what was missed can be
+// looked into.
 func (d detector) Detect(ctx context.Context, p *datasets.Package) (eval.Detection, error) {
 	v, err := d.model.Judge(ctx, p, malguard.ScanOptions{Explain: true})
 	if err != nil {

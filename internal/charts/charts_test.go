@@ -18,6 +18,7 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+	"unicode"
 	"unicode/utf8"
 
 	"github.com/stretchr/testify/require"
@@ -93,6 +94,17 @@ func TestText(t *testing.T) {
 		require.Equal(t, c.want, charts.Text(c.name, c.letters), "%q", c.name)
 	}
 	require.Equal(t, 40, utf8.RuneCountInString(charts.Label(strings.Repeat("x", 1<<20))))
+}
+
+func FuzzText(f *testing.F) {
+	f.Add("a\u202e\xff\n</script>", 5)
+	f.Fuzz(func(t *testing.T, s string, letters int) {
+		letters = 1 + int(uint8(letters))
+		text := charts.Text(s, letters)
+		require.True(t, utf8.ValidString(text))
+		require.LessOrEqual(t, utf8.RuneCountInString(text), letters)
+		require.False(t, strings.ContainsFunc(text, func(r rune) bool { return !unicode.IsPrint(r) }))
+	})
 }
 
 var script = regexp.MustCompile(`(?s)<script type="application/json" id="([a-z]+)-data">(.*?)</script>`)
