@@ -226,7 +226,8 @@ func TestSVG(t *testing.T) {
 }
 
 func TestPNG(t *testing.T) {
-	for name, c := range all() {
+	for _, name := range []string{"bars", "curves"} {
+		c := all()[name]
 		var out, again bytes.Buffer
 		require.NoError(t, c.Write(&out, charts.PNG), name)
 		require.NoError(t, c.Write(&again, charts.PNG), name)
