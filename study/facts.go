@@ -111,7 +111,7 @@ func (m *recorder) record(ctx context.Context, item eval.Item[*datasets.Package]
 		ID: item.ID, Group: item.Group, Kin: item.Kin, Label: item.Label, Time: item.Time, Role: item.Role, Tag: item.Tag,
 		Shape: item.Shape, Whole: item.Whole, Incomplete: statuses(p), Readings: map[string]datasets.Reading{}, Outcomes: map[string]facts.Outcome{},
 	}
-	g, err := callgraph.Build(ctx, p.FS, callgraph.Options{Files: datasets.IsPython})
+	g, err := callgraph.Build(ctx, p.FS, callgraph.Options{Files: datasets.IsPython, Texts: true})
 	if err != nil {
 		return nil, err
 	}

@@ -88,7 +88,9 @@ func (s *Subject) reading(ctx context.Context, l eval.Learner) (datasets.Reading
 }
 
 // onSubject lets a detector that does not learn judge subjects.
-type onSubject struct{ eval.Detector[*datasets.Package] }
+type onSubject struct {
+	eval.Detector[*datasets.Package]
+}
 
 // Detect implements [eval.Detector].
 func (d onSubject) Detect(ctx context.Context, s *Subject) (eval.Detection, error) {
