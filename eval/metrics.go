@@ -47,7 +47,7 @@ func metrics(opt SummaryOptions) []metric {
 	for k, rate := range opt.Rates {
 		list = append(list, metric{
 			name: fmt.Sprintf("family recall at FPR %g %%", 100*rate), of: func(t tallies) float64 { return t.recall[k] },
-			least: int(math.Ceil(3 / rate)), // so that three false alarms are allowed: fewer are luck
+			least: fewest(rate),
 		})
 	}
 	return append(list, metric{
@@ -58,6 +58,10 @@ func metrics(opt SummaryOptions) []metric {
 		},
 	})
 }
+
+// fewest is how many benign cases a false positive rate needs to mean anything: so
+// many that three of them may be flagged, for fewer are luck.
+func fewest(rate float64) int { return int(math.Ceil(3 / rate)) }
 
 // mcc is Matthews' correlation coefficient.
 func (t tallies) mcc() float64 {

@@ -12,6 +12,7 @@ import (
 
 	"github.com/malguard/malguard/datasets"
 	"github.com/malguard/malguard/eval"
+	"github.com/malguard/malguard/graph/callgraph"
 )
 
 // ItemOptions says what [Items] judges. The zero value is the default.
@@ -30,8 +31,8 @@ type ItemOptions struct {
 	Workers   int // packages read at a time; 0 = GOMAXPROCS; never changes the result
 }
 
-// Items returns what the labelled samples of d hold to be judged, with sizes, by
-// ID. Samples that cannot be opened, or of which nothing is left without tests and
+// Items returns what the labelled samples of d hold to be judged, with sizes and
+// [Strata], by ID. Samples that cannot be opened, or of which nothing is left without tests and
 // documentation, are returned as errors, one each. Slices stay in memory; whole
 // packages are opened when they are asked for.
 func Items(ctx context.Context, d *datasets.Dataset, opt ItemOptions) ([]eval.Item[*datasets.Package], []error, error) {
@@ -112,10 +113,21 @@ func uncut(ctx context.Context, s datasets.Sample, p *datasets.Package, c eval.C
 		return piece{}, errNothing
 	}
 	load := s.OpenAll
+	if c.Strata, err = strataOf(ctx, code, c.Shape); err != nil {
+		return piece{}, err
+	}
 	if bare {
 		load = func(context.Context) (*datasets.Package, error) { return code, nil }
 	}
 	return piece{Item: eval.Item[*datasets.Package]{Case: c, Load: load}}, nil
+}
+
+func strataOf(ctx context.Context, code *datasets.Package, shape datasets.Shape) ([]string, error) {
+	g, err := callgraph.Build(ctx, code.FS, callgraph.Options{Files: datasets.IsPython})
+	if err != nil {
+		return nil, err
+	}
+	return Strata(shape, g), nil
 }
 
 // codeOf reads the code of a sample again.
@@ -141,6 +153,9 @@ func slicesOf(ctx context.Context, p *datasets.Package, c eval.Case, seed uint64
 		part := c
 		part.ID += "#" + s.ID
 		if part.Shape, err = datasets.ShapeOf(ctx, s.Package); err != nil {
+			return nil, err
+		}
+		if part.Strata, err = strataOf(ctx, s.Package, part.Shape); err != nil {
 			return nil, err
 		}
 		list[i] = piece{slice: s, Item: eval.Item[*datasets.Package]{

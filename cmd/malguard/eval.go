@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"text/tabwriter"
 	"time"
 
@@ -17,6 +18,7 @@ import (
 	"github.com/malguard/malguard/eval"
 	"github.com/malguard/malguard/eval/report"
 	"github.com/malguard/malguard/study"
+	"github.com/malguard/malguard/study/attack"
 )
 
 type evalCmd struct {
@@ -26,6 +28,7 @@ type evalCmd struct {
 	Detectors []string          `short:"d" placeholder:"NAME,…" help:"Detectors; by default all that have what they need."`
 	Whole     bool              `help:"Judge whole packages. By default benign ones are cut into pieces of the size of malicious ones, and packaging is left out of both."`
 	PerFamily int               `placeholder:"N" help:"Take N packages of a family at most; 0 takes all."`
+	Attack    []string          `placeholder:"NAME,…" help:"Judge malicious packages once more after each attack: ${attacks}."`
 	Folds     int               `default:"5" help:"Folds of grouped and matched."`
 	Seeds     int               `default:"3" help:"How many times protocols deal anew."`
 	Seed      uint64            `default:"1" help:"The source of all randomness."`
@@ -63,6 +66,10 @@ func (c *evalCmd) Run(e *env) error {
 	if err != nil {
 		return usageError{err}
 	}
+	attacks, err := c.attacks()
+	if err != nil {
+		return usageError{err}
+	}
 	d, err := datasets.Load(c.Data, datasets.Limits{})
 	if err != nil {
 		return err
@@ -78,11 +85,54 @@ func (c *evalCmd) Run(e *env) error {
 		fmt.Fprintln(e.stderr, err)
 	}
 	e.nothing = len(items) == 0
-	records, err := c.records(e, d.Hash, items, protocols, contestants)
+	records, err := c.records(e, d.Hash, rounds(items, protocols, attacks, c.Seed), contestants)
 	if err != nil {
 		return err
 	}
 	return c.report(e, records)
+}
+
+// round is what one protocol judges.
+type round struct {
+	protocol eval.Protocol
+	items    []eval.Item[*datasets.Package]
+	plain    string // name of the protocol without an attack
+}
+
+// rounds returns each protocol on the packages as they are, and after each attack
+// under its own name.
+func rounds(items []eval.Item[*datasets.Package], protocols []eval.Protocol, attacks []attack.Attack, seed uint64) []round {
+	var list []round
+	for _, p := range protocols {
+		list = append(list, round{p, items, p.Name})
+		for _, a := range attacks {
+			under := p
+			under.Name += "+" + a.Name
+			list = append(list, round{under, study.Under(items, a, seed), p.Name})
+		}
+	}
+	return list
+}
+
+func (c *evalCmd) attacks() ([]attack.Attack, error) {
+	var list []attack.Attack
+	for _, name := range c.Attack {
+		a, err := attack.Named(name)
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, a)
+	}
+	return list, nil
+}
+
+// attackNames lists the attacks for the help.
+func attackNames() string {
+	var names []string
+	for _, a := range attack.Attacks() {
+		names = append(names, a.Name)
+	}
+	return strings.Join(names, ", ")
 }
 
 // what returns the protocols and detectors that were asked for.
@@ -106,6 +156,9 @@ func (c *evalCmd) what(e *env) (protocols []eval.Protocol, list []eval.Contestan
 	}
 	for _, contestant := range everything {
 		if len(c.Detectors) == 0 || slices.Contains(c.Detectors, contestant.Name) {
+			if contestant.Trainer != nil { // protocols of the same folds, and attacks, learn the same
+				contestant.Trainer = eval.Reuse(contestant.Trainer)
+			}
 			list = append(list, contestant)
 		}
 	}
@@ -113,9 +166,14 @@ func (c *evalCmd) what(e *env) (protocols []eval.Protocol, list []eval.Contestan
 }
 
 // records runs the protocols, in a store where one is asked for.
-func (c *evalCmd) records(e *env, hash string, items []eval.Item[*datasets.Package], protocols []eval.Protocol, list []eval.Contestant[*datasets.Package]) (records []eval.Record, err error) {
+func (c *evalCmd) records(e *env, hash string, rounds []round, list []eval.Contestant[*datasets.Package]) (records []eval.Record, err error) {
 	opt := eval.RunOptions{Seed: c.Seed}
-	add := func(r eval.Record) error { records = append(records, r); return nil }
+	said := map[eval.Key]eval.Record{}
+	add := func(r eval.Record) error {
+		records = append(records, r)
+		said[r.Key] = r
+		return nil
+	}
 	if c.Out != "" {
 		if err := os.MkdirAll(c.Out, 0o755); err != nil {
 			return nil, usageError{err}
@@ -129,11 +187,22 @@ func (c *evalCmd) records(e *env, hash string, items []eval.Item[*datasets.Packa
 		defer func() { // also of a run that was stopped: it goes on from there
 			records, err = store.Records(), errors.Join(err, store.Close())
 		}()
-		opt.Have, add = store.Have, store.Add
+		for _, r := range store.Records() {
+			said[r.Key] = r
+		}
+		opt.Have, add = store.Have, func(r eval.Record) error {
+			said[r.Key] = r
+			return store.Add(r)
+		}
 	}
-	for _, p := range protocols {
-		opt.Progress = progress(e, p.Name)
-		if err := eval.Run(e.ctx, items, p, list, opt, add); err != nil {
+	for _, r := range rounds {
+		opt.Known = func(k eval.Key) (eval.Record, bool) {
+			k.Protocol = r.plain
+			record, ok := said[k]
+			return record, ok
+		}
+		opt.Progress = progress(e, r.protocol.Name)
+		if err := eval.Run(e.ctx, r.items, r.protocol, list, opt, add); err != nil {
 			return nil, err
 		}
 	}
