@@ -44,7 +44,7 @@ func Items(ctx context.Context, d *datasets.Dataset, opt ItemOptions) ([]eval.It
 		g.Go(func() error {
 			var err error
 			if pieces[i], err = cutUp(gctx, s, opt); err != nil {
-				failures[i] = fmt.Errorf("study: %s: %w", s.ID, err)
+				pieces[i], failures[i] = nil, fmt.Errorf("study: %s: %w", s.ID, err)
 			}
 			return gctx.Err()
 		})

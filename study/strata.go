@@ -25,13 +25,16 @@ const (
 var classes = []int{0, 5, 10, 30, 200}
 
 // harmless are the categories of APIs that code may call and still be inert: it
-// reads, computes and waits.
-var harmless = []string{"file-read", "fs-enum", "env", "encode", "charops", "hash", "reflect", "thread", "sleep"}
+// reads, computes, prints and waits. A hook of setup.py that does no more is inert too.
+var harmless = []string{
+	"file-read", "fs-enum", "env", "encode", "charops", "hash", "reflect", "thread", "sleep", "temp", "pkg-hook", "exit-sig",
+	"random", "text-re", "json", "logging", "gui-msg",
+}
 
 // Strata returns the strata of a package or slice: one by its number of calls, one
 // by whether it has a setup.py, and if there is a graph whether it acts and whether
-// it hides a call. It acts where it calls an API of a category that is not one that
-// reads, computes or waits, or starts a program by a command.
+// it hides a call. It acts where it calls an API of a category that is not one of
+// those that read, compute, print or wait, or starts a program by a command.
 func Strata(shape datasets.Shape, g *graph.Graph) []string {
 	list := []string{sizeClass(shape.Calls), setupClass(shape)}
 	if g == nil {

@@ -66,7 +66,7 @@ type call struct {
 	setup      bool // stands in a setup.py
 	script     bool // stands in a setup.py, in nothing that its commands reach
 	hidden     bool // was found below a layer of obfuscation
-	suspicious bool // has a constant argument that honest code rarely has
+	suspicious bool // hands a known API a constant that honest code rarely has
 }
 
 func (c call) is(categories ...string) bool { return slices.Contains(categories, c.category) }
