@@ -17,7 +17,7 @@ func Rank(ctx context.Context, d *datasets.Dataset, opt TrainOptions) ([]feature
 	if err != nil {
 		return nil, nil, err
 	}
-	skipped, err := t.read(ctx, d)
+	skipped, err := t.read(ctx, opt.samples(d))
 	if err != nil {
 		return nil, skipped, err
 	}

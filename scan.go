@@ -58,6 +58,12 @@ func (m *Model) Judge(ctx context.Context, p *datasets.Package, opt ScanOptions)
 	if err != nil {
 		return nil, fmt.Errorf("malguard: %w", err)
 	}
+	return m.JudgeGraph(ctx, p, g, opt)
+}
+
+// JudgeGraph is [Model.Judge] for a package whose call graph is known; of p it needs
+// no file system.
+func (m *Model) JudgeGraph(ctx context.Context, p *datasets.Package, g *graph.Graph, opt ScanOptions) (*Verdict, error) {
 	profiles, err := features.Profiles(ctx, g, features.Options{Scope: m.info.Scope, Signals: m.schema.Signals()})
 	if err != nil {
 		return nil, fmt.Errorf("malguard: %w", err)

@@ -13,6 +13,7 @@ import (
 	"github.com/malguard/malguard/classify"
 	"github.com/malguard/malguard/datasets"
 	"github.com/malguard/malguard/features"
+	"github.com/malguard/malguard/graph"
 	"github.com/malguard/malguard/graph/callgraph"
 )
 
@@ -86,11 +87,30 @@ var ErrTooFew = errors.New("too few groups to train on")
 //
 // The same samples and options give the same model.
 func Train(ctx context.Context, d *datasets.Dataset, opt TrainOptions) (*Model, []error, error) {
+	m, skipped, err := TrainGraphs(ctx, opt.samples(d), opt)
+	if err != nil {
+		return nil, skipped, err
+	}
+	m.info.Manifest = d.Hash
+	return m, skipped, nil
+}
+
+// GraphSample is a labelled package to learn from of which the call graph is known.
+type GraphSample struct {
+	ID, Group string
+	Malicious bool
+	// Graph returns the call graph. It may be called from several goroutines, each
+	// time once.
+	Graph func(context.Context) (*graph.Graph, error)
+}
+
+// TrainGraphs is [Train] for packages that have been read before.
+func TrainGraphs(ctx context.Context, samples []GraphSample, opt TrainOptions) (*Model, []error, error) {
 	t, err := newTraining(opt)
 	if err != nil {
 		return nil, nil, err
 	}
-	skipped, err := t.read(ctx, d)
+	skipped, err := t.read(ctx, samples)
 	if err != nil {
 		return nil, skipped, err
 	}
@@ -98,11 +118,39 @@ func Train(ctx context.Context, d *datasets.Dataset, opt TrainOptions) (*Model, 
 	if err != nil {
 		return nil, skipped, err
 	}
-	m.info.Manifest = d.Hash
 	if err := t.threshold(ctx, m); err != nil {
 		return nil, skipped, err
 	}
 	return m, skipped, nil
+}
+
+// samples returns the samples of d that may be learnt from.
+func (o TrainOptions) samples(d *datasets.Dataset) []GraphSample {
+	var list []GraphSample
+	for _, s := range d.Samples {
+		if s.Label == datasets.Unknown || s.Role != "train" && s.Role != "" {
+			continue
+		}
+		list = append(list, GraphSample{s.ID, s.Group, s.Label == datasets.Malicious, func(ctx context.Context) (*graph.Graph, error) {
+			return o.build(ctx, s)
+		}})
+	}
+	return list
+}
+
+// build returns the call graph of a sample, in which all of its files are, as in a
+// scan.
+func (o TrainOptions) build(ctx context.Context, s datasets.Sample) (*graph.Graph, error) {
+	p, err := s.Open(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if o.Scope != features.ScopeFile { // whose rows hold what stands in several files
+		if p, err = datasets.Trim(ctx, p); err != nil {
+			return nil, err
+		}
+	}
+	return callgraph.Build(ctx, p.FS, callgraph.Options{Files: datasets.IsPython})
 }
 
 // training is the state of one call of Train.
@@ -137,15 +185,8 @@ type trainPackage struct {
 	files     []features.Profile
 }
 
-// read opens the samples and profiles their files, in parallel, in the order of
-// the data set.
-func (t *training) read(ctx context.Context, d *datasets.Dataset) ([]error, error) {
-	var samples []datasets.Sample
-	for _, s := range d.Samples {
-		if s.Label != datasets.Unknown && (s.Role == "train" || s.Role == "") {
-			samples = append(samples, s)
-		}
-	}
+// read profiles the samples, in parallel, in their order.
+func (t *training) read(ctx context.Context, samples []GraphSample) ([]error, error) {
 	packages, failures := make([]trainPackage, len(samples)), make([]error, len(samples))
 	g, ctx := errgroup.WithContext(ctx)
 	g.SetLimit(t.opt.Workers)
@@ -173,20 +214,10 @@ func (t *training) read(ctx context.Context, d *datasets.Dataset) ([]error, erro
 	return slices.DeleteFunc(failures, func(err error) bool { return err == nil }), nil
 }
 
-// readPackage profiles the files of a sample, in the graph of all of them, as a
-// scan does.
-func (t *training) readPackage(ctx context.Context, s datasets.Sample) (trainPackage, error) {
-	pkg := trainPackage{group: s.Group, malicious: s.Label == datasets.Malicious}
-	p, err := s.Open(ctx)
-	if err != nil {
-		return pkg, err
-	}
-	if t.opt.Scope != features.ScopeFile { // whose rows hold what stands in several files
-		if p, err = datasets.Trim(ctx, p); err != nil {
-			return pkg, err
-		}
-	}
-	g, err := callgraph.Build(ctx, p.FS, callgraph.Options{Files: datasets.IsPython})
+// readPackage profiles the files of a sample.
+func (t *training) readPackage(ctx context.Context, s GraphSample) (trainPackage, error) {
+	pkg := trainPackage{group: s.Group, malicious: s.Malicious}
+	g, err := s.Graph(ctx)
 	if err != nil {
 		return pkg, err
 	}

@@ -19,8 +19,8 @@ type Case struct {
 	Time      time.Time // zero where unknown
 	Role, Tag string
 	Shape     datasets.Shape // zero where nobody measured it
-	// Strata are the parts of the cases that summaries show apart; a case may be in
-	// any number of them.
+	// Strata are parts of the cases that are shown apart, each "division: part"; a case
+	// may be in any number of them. See [Strata].
 	Strata []string
 	// Whole marks a benign package as it is, beside the slices that it was cut into.
 	// Only the protocol "whole" judges it, and nothing is learnt from it.

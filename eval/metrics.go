@@ -40,6 +40,9 @@ func metrics(opt SummaryOptions) []metric {
 			share: func(s Summary) (float64, float64) { return s.TP + s.TN, s.TP + s.FP + s.FN + s.TN }},
 		{name: "MCC", of: tallies.mcc},
 		{name: "family recall", of: func(t tallies) float64 { return t.found / t.total }},
+		// Benign cases have no copies: each counts.
+		{name: "family precision", of: func(t tallies) float64 { return t.found / (t.found + t.fp) }},
+		{name: "family F1", of: func(t tallies) float64 { return 2 * t.found / (t.total + t.found + t.fp) }},
 		{name: "AUC", of: func(t tallies) float64 { return t.auc }},
 		{name: "average precision", of: func(t tallies) float64 { return t.ap }},
 		{name: "Brier", of: func(t tallies) float64 { return t.brier / t.scored }},

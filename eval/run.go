@@ -42,6 +42,8 @@ type Record struct {
 	Kind  string         `json:"kind"`
 	Group string         `json:"group"`
 	Tag   string         `json:"tag,omitempty"`
+	Time  time.Time      `json:"time,omitzero"`
+	Lines int            `json:"lines,omitempty"` // of Python; 0 where nobody counted
 	Label datasets.Label `json:"label"`
 	// Strata are those of the case.
 	Strata []string `json:"strata,omitempty"`
@@ -191,8 +193,8 @@ func (r *runner[T]) batch(ctx context.Context, s Split, cases []int, detectors [
 			}
 			item := r.items[i]
 			if err := r.emit(Record{
-				Key: r.key(s, c, i), Kind: c.Kind, Group: item.Group, Tag: item.Tag, Label: item.Label, Strata: item.Strata,
-				Detection: v.detection, Threshold: v.threshold, Err: v.err, Seconds: v.seconds,
+				Key: r.key(s, c, i), Kind: c.Kind, Group: item.Group, Tag: item.Tag, Time: item.Time, Lines: item.Shape.Lines, Label: item.Label,
+				Strata: item.Strata, Detection: v.detection, Threshold: v.threshold, Err: v.err, Seconds: v.seconds,
 			}); err != nil {
 				return err
 			}

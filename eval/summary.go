@@ -33,8 +33,6 @@ type Summary struct {
 	TP, FP, FN, TN             float64 // cases; one that is judged several times counts each a part
 	Failed, Incomplete, Unsure float64 // cases without a verdict, seen in part, and of these not flagged
 	Figures                    []Figure
-	Strata                     []Stratum  // of the cases that have any, by name
-	Alarms                     []Alarm    // the origins of false positives, most first
 	Seconds                    [2]float64 // of wall time a case: median and 95th percentile
 }
 
@@ -105,7 +103,6 @@ func Summarise(records []Record, opt SummaryOptions) (Summary, error) {
 		}
 		s.Figures = append(s.Figures, f)
 	}
-	s.Strata, s.Alarms = p.strata(opt, s.Benign), p.alarms(s.FP)
 	return s, nil
 }
 

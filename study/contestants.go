@@ -41,13 +41,19 @@ func (detector) Name() string { return Malguard{}.Name() }
 // Threshold is the one found in training.
 func (d detector) Threshold() float64 { return d.model.Info().Threshold }
 
-// Detect implements [eval.Detector]. Its evidence are the reasons of the verdict,
+// Detect implements [eval.Detector]. Its evidence are the reasons of the score, of one
+// below the threshold too, so that what was missed can be looked into,
 // each with its first place.
 func (d detector) Detect(ctx context.Context, p *datasets.Package) (eval.Detection, error) {
-	v, err := d.model.Judge(ctx, p, malguard.ScanOptions{})
+	v, err := d.model.Judge(ctx, p, malguard.ScanOptions{Explain: true})
 	if err != nil {
 		return eval.Detection{}, fmt.Errorf("malguard: %w", err)
 	}
+	return detectionOf(v), nil
+}
+
+// detectionOf returns what a verdict says.
+func detectionOf(v *malguard.Verdict) eval.Detection {
 	detection := eval.Detection{Score: v.Score, Status: eval.Scored}
 	if v.Status != malguard.Scored {
 		detection.Status = eval.Incomplete
@@ -59,7 +65,7 @@ func (d detector) Detect(ctx context.Context, p *datasets.Package) (eval.Detecti
 		}
 		detection.Evidence = append(detection.Evidence, e)
 	}
-	return detection, nil
+	return detection
 }
 
 // Contestants returns this module's detector and all others that have what they
@@ -70,7 +76,7 @@ func Contestants(own malguard.TrainOptions, opt all.Options) (list []eval.Contes
 	list = append(list, eval.Contestant[*datasets.Package]{Name: Malguard{}.Name(), Kind: string(all.Learned), Trainer: Malguard{own}})
 	for _, e := range all.Entries() {
 		c := eval.Contestant[*datasets.Package]{Name: e.Name, Kind: string(e.Kind), Threshold: e.Threshold}
-		if e.Trainer != nil {
+		if e.Learner != nil {
 			c.Trainer = e.Trainer(opt)
 		} else {
 			var err error

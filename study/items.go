@@ -32,9 +32,9 @@ type ItemOptions struct {
 }
 
 // Items returns what the labelled samples of d hold to be judged, with sizes and
-// [Strata], by ID. Samples that cannot be opened, or of which nothing is left without tests and
-// documentation, are returned as errors, one each. Slices stay in memory; whole
-// packages are opened when they are asked for.
+// [Strata], by ID. Samples that cannot be opened, or of which nothing is left without
+// tests and documentation, are returned as errors, one each. Slices stay in memory;
+// whole packages are opened when they are asked for.
 func Items(ctx context.Context, d *datasets.Dataset, opt ItemOptions) ([]eval.Item[*datasets.Package], []error, error) {
 	samples := taken(d, opt.PerFamily)
 	pieces, failures := make([][]piece, len(samples)), make([]error, len(samples))
@@ -90,8 +90,8 @@ func cutUp(ctx context.Context, s datasets.Sample, opt ItemOptions) ([]piece, er
 		if err != nil || !opt.Whole {
 			return list, err
 		}
+		c.Whole = true
 		whole, err := uncut(ctx, s, p, c, true)
-		whole.Whole = true
 		whole.Load = func(ctx context.Context) (*datasets.Package, error) { return codeOf(ctx, s) } // large: not kept
 		return append(list, whole), err
 	}
@@ -113,7 +113,9 @@ func uncut(ctx context.Context, s datasets.Sample, p *datasets.Package, c eval.C
 		return piece{}, errNothing
 	}
 	load := s.OpenAll
-	if c.Strata, err = strataOf(ctx, code, c.Shape); err != nil {
+	if c.Whole { // large, and its slices tell more
+		c.Strata = Strata(c.Shape, nil)
+	} else if c.Strata, err = strataOf(ctx, code, c.Shape); err != nil {
 		return piece{}, err
 	}
 	if bare {

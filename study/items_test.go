@@ -46,9 +46,9 @@ func module(n int) string {
 	return b.String()
 }
 
-// collection has two families and three origins, of which two share a file, one
+// samples are of two families and three origins, of which two share a file, one
 // sample that cannot be opened, one with nothing but tests, and one of unknown label.
-func collection() *datasets.Dataset {
+func samples() *datasets.Dataset {
 	shared := module(4)
 	large := map[string]string{
 		"pkg/setup.py": detectortest.Benign() + "x = 1\n", "pkg/README.md": "text", "pkg/large/__init__.py": module(1), "pkg/tests/test_a.py": module(2),
@@ -72,7 +72,7 @@ func collection() *datasets.Dataset {
 
 func itemsOf(t *testing.T, opt study.ItemOptions) (map[string]item, []string) {
 	t.Helper()
-	items, failures, err := study.Items(t.Context(), collection(), opt)
+	items, failures, err := study.Items(t.Context(), samples(), opt)
 	require.NoError(t, err)
 	require.True(t, slices.IsSortedFunc(items, func(a, b item) int { return cmp.Compare(a.ID, b.ID) }))
 	byID := map[string]item{}
@@ -196,7 +196,7 @@ func TestItemsWholeBesideSlices(t *testing.T) {
 // TestItemsWorkers: how many are read at a time changes nothing.
 func TestItemsWorkers(t *testing.T) {
 	cases := func(workers int) []eval.Case {
-		items, _, err := study.Items(t.Context(), collection(), study.ItemOptions{Slices: true, Whole: true, Workers: workers})
+		items, _, err := study.Items(t.Context(), samples(), study.ItemOptions{Slices: true, Whole: true, Workers: workers})
 		require.NoError(t, err)
 		var list []eval.Case
 		for _, i := range items {
@@ -207,14 +207,14 @@ func TestItemsWorkers(t *testing.T) {
 	require.Equal(t, cases(1), cases(4))
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	_, _, err := study.Items(ctx, collection(), study.ItemOptions{})
+	_, _, err := study.Items(ctx, samples(), study.ItemOptions{})
 	require.ErrorIs(t, err, context.Canceled)
 }
 
 // TestStrata names the class of each size and make, and tells what acts from what
 // does not.
 func TestStrata(t *testing.T) {
-	for calls, want := range map[int]string{0: "calls 0-4", 4: "calls 0-4", 5: "calls 5-9", 10: "calls 10-29", 30: "calls 30-199", 199: "calls 30-199", 200: "calls 200 and more"} {
+	for calls, want := range map[int]string{0: "calls: 0-4", 4: "calls: 0-4", 5: "calls: 5-9", 10: "calls: 10-29", 30: "calls: 30-199", 199: "calls: 30-199", 200: "calls: 200 and more"} {
 		require.Equal(t, []string{want, "setup.py: none"}, study.Strata(datasets.Shape{Calls: calls, Files: 1}, nil))
 	}
 	require.Contains(t, study.Strata(datasets.Shape{Files: 1, Setup: true}, nil), "setup.py: alone")

@@ -33,7 +33,7 @@ func trained() []eval.Contestant[*datasets.Package] {
 // peeker is a leak: it learns from the packages that it was made with, whatever it
 // is given to learn from.
 type peeker struct {
-	presence.Trainer
+	eval.Trainer[*datasets.Package]
 	all []item
 }
 
@@ -48,7 +48,7 @@ func (p peeker) Fit(ctx context.Context, _ []item, seed uint64) (eval.Detector[*
 // which are judged call is a reason of no verdict of ours.
 func TestPlantedLeak(t *testing.T) {
 	names, records, err := detectortest.Peekers(t.Context(), func(items []item) []eval.Contestant[*datasets.Package] {
-		return append(trained(), eval.Contestant[*datasets.Package]{Name: "peeker", Threshold: .5, Trainer: peeker{all: items}})
+		return append(trained(), eval.Contestant[*datasets.Package]{Name: "peeker", Threshold: .5, Trainer: peeker{eval.TrainerOf(presence.Learner{}, 0), items}})
 	})
 	require.NoError(t, err)
 	require.Equal(t, []string{"peeker"}, names)

@@ -18,15 +18,15 @@ const (
 	// Unread is code of which something could not be parsed, so that nobody knows.
 	Unread = "acts: unread"
 	// Hidden is code with calls below at least one layer of obfuscation.
-	Hidden = "hidden layer"
+	Hidden = "layers: hidden"
 )
 
 // classes are the lower bounds of the classes by number of calls.
 var classes = []int{0, 5, 10, 30, 200}
 
-// harmless are the categories of APIs that code may call and still be inert: it
+// quiet are the categories of APIs that code may call and still be inert: it
 // reads, computes, prints and waits. A hook of setup.py that does no more is inert too.
-var harmless = []string{
+var quiet = []string{
 	"file-read", "fs-enum", "env", "encode", "charops", "hash", "reflect", "thread", "sleep", "temp", "pkg-hook", "exit-sig",
 	"random", "text-re", "json", "logging", "gui-msg",
 }
@@ -43,7 +43,7 @@ func Strata(shape datasets.Shape, g *graph.Graph) []string {
 	acts, hidden := false, false
 	for e := range g.Edges() {
 		c, ok := features.Categories().Of(g.Node(e.To).Name)
-		acts = acts || ok && !slices.Contains(harmless, c.Name)
+		acts = acts || ok && !slices.Contains(quiet, c.Name)
 		for _, s := range e.Sites {
 			acts = acts || len(g.Facts(s.Facts).Commands) > 0
 			hidden = hidden || s.Layer > 0
@@ -70,9 +70,9 @@ func sizeClass(calls int) string {
 		k--
 	}
 	if k == len(classes)-1 {
-		return fmt.Sprintf("calls %d and more", classes[k])
+		return fmt.Sprintf("calls: %d and more", classes[k])
 	}
-	return fmt.Sprintf("calls %d-%d", classes[k], classes[k+1]-1)
+	return fmt.Sprintf("calls: %d-%d", classes[k], classes[k+1]-1)
 }
 
 func setupClass(shape datasets.Shape) string {

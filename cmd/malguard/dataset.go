@@ -14,6 +14,8 @@ import (
 
 type datasetCmd struct {
 	Manifest manifestCmd `cmd:"" help:"Make a manifest of the collections on disk."`
+	Facts    factsCmd    `cmd:"" help:"Read the packages of a manifest and keep what studies need to know of them."`
+	Verify   verifyCmd   `cmd:"" help:"Check a file of facts and print what it holds."`
 }
 
 type manifestCmd struct {

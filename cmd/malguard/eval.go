@@ -15,6 +15,7 @@ import (
 	"github.com/malguard/malguard"
 	"github.com/malguard/malguard/baselines/all"
 	"github.com/malguard/malguard/datasets"
+	"github.com/malguard/malguard/datasets/facts"
 	"github.com/malguard/malguard/eval"
 	"github.com/malguard/malguard/eval/report"
 	"github.com/malguard/malguard/study"
@@ -23,7 +24,7 @@ import (
 
 type evalCmd struct {
 	List      bool              `help:"List all detectors with what they need."`
-	Data      string            `placeholder:"MANIFEST" help:"Judge the packages of a manifest."`
+	Data      string            `placeholder:"MANIFEST" help:"Judge the packages of a manifest, or the records of a file of facts; \"facts\" is the embedded one."`
 	Protocol  []string          `default:"grouped" placeholder:"NAME,…" help:"Protocols: paper, grouped, matched, whole, temporal, holdout."`
 	Detectors []string          `short:"d" placeholder:"NAME,…" help:"Detectors; by default all that have what they need."`
 	Whole     bool              `help:"Judge whole packages. By default benign ones are cut into pieces of the size of malicious ones, and packaging is left out of both."`
@@ -34,8 +35,8 @@ type evalCmd struct {
 	Seed      uint64            `default:"1" help:"The source of all randomness."`
 	Verdicts  map[string]string `placeholder:"NAME=FILE;…" help:"Recorded verdicts of detectors, as in detect."`
 	Tools     map[string]string `placeholder:"NAME=PATH;…" help:"Installed programs of detectors that run one."`
-	Format    string            `default:"text" enum:"text,csv,json,md" help:"Output format: ${enum}; of --list text or json."`
-	Out       string            `placeholder:"DIR" help:"Keep every record and the tables of all formats in DIR; a run that was stopped goes on there."`
+	Format    string            `default:"text" enum:"text,csv,json,md,html" help:"Output format: ${enum}; of --list text or json."`
+	Out       string            `placeholder:"DIR" help:"Keep every record, the report in all formats and charts in DIR; a run that was stopped goes on there."`
 	Output    string            `short:"o" placeholder:"FILE" help:"Write to FILE instead of standard output."`
 }
 
@@ -59,56 +60,108 @@ func (c *evalCmd) Run(e *env) error {
 	if c.Data == "" {
 		return usageError{errors.New("nothing to do: try --list, or --data MANIFEST")}
 	}
-	if err := exist(c.Data); err != nil {
-		return err
+	if c.Data != embeddedFacts {
+		if err := exist(c.Data); err != nil {
+			return err
+		}
 	}
-	protocols, contestants, err := c.what(e)
+	protocols, err := c.protocols()
 	if err != nil {
 		return usageError{err}
+	}
+	judge := c.packages
+	if c.Data == embeddedFacts || facts.IsFile(c.Data) {
+		judge = c.facts
+	}
+	hash, records, err := judge(e, protocols)
+	if err != nil {
+		return err
+	}
+	return c.report(e, hash, protocols, records)
+}
+
+// protocols returns those that were asked for.
+func (c *evalCmd) protocols() (list []eval.Protocol, err error) {
+	for _, name := range c.Protocol {
+		p, err := eval.ProtocolNamed(name, eval.ProtocolOptions{Folds: c.Folds, Seeds: c.Seeds})
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, p)
+	}
+	return list, nil
+}
+
+// packages judges the packages of a manifest, whose hash it returns.
+func (c *evalCmd) packages(e *env, protocols []eval.Protocol) (hash string, records []eval.Record, err error) {
+	everything, lacking := study.Contestants(malguard.TrainOptions{}, all.Options{Verdicts: c.Verdicts, Tools: c.Tools})
+	contestants, err := named(c.Detectors, everything, lacking)
+	if err != nil {
+		return "", nil, usageError{err}
 	}
 	attacks, err := c.attacks()
 	if err != nil {
-		return usageError{err}
+		return "", nil, usageError{err}
 	}
 	d, err := datasets.Load(c.Data, datasets.Limits{})
 	if err != nil {
-		return err
+		return "", nil, err
 	}
 	items, unread, err := study.Items(e.ctx, d, study.ItemOptions{
 		Slices: !c.Whole, Whole: !c.Whole && slices.Contains(c.Protocol, "whole"), PerFamily: c.PerFamily, Seed: c.Seed,
 	})
 	if err != nil {
-		return err
+		return "", nil, err
 	}
 	for _, err := range unread {
 		e.gaps = true
 		fmt.Fprintln(e.stderr, err)
 	}
-	e.nothing = len(items) == 0
-	records, err := c.records(e, d.Hash, rounds(items, protocols, attacks, c.Seed), contestants)
-	if err != nil {
-		return err
+	records, err = compare(e, c, d.Hash, rounds(items, protocols, attacks, c.Seed), contestants)
+	return d.Hash, records, err
+}
+
+// facts judges what is known of packages that have been read before, and returns
+// the hash of that.
+func (c *evalCmd) facts(e *env, protocols []eval.Protocol) (hash string, records []eval.Record, err error) {
+	if c.Whole || c.PerFamily != 0 || len(c.Attack) > 0 {
+		return "", nil, usageError{errors.New("facts are of slices, of as many of a family as were taken, and as they were: no --whole, no --per-family, no --attack")}
 	}
-	return c.report(e, records)
+	contestants, err := named(c.Detectors, study.FactContestants(malguard.TrainOptions{}, all.Options{}), nil)
+	if err != nil {
+		return "", nil, usageError{err}
+	}
+	set, err := openFacts(c.Data)
+	if err != nil {
+		return "", nil, err
+	}
+	hash = set.Header.Body.SHA256
+	var list []round[*facts.Record]
+	items := study.FactItems(set.Records)
+	for _, p := range protocols {
+		list = append(list, round[*facts.Record]{p, items, p.Name})
+	}
+	records, err = compare(e, c, hash, list, contestants)
+	return hash, records, err
 }
 
 // round is what one protocol judges.
-type round struct {
+type round[T any] struct {
 	protocol eval.Protocol
-	items    []eval.Item[*datasets.Package]
+	items    []eval.Item[T]
 	plain    string // name of the protocol without an attack
 }
 
 // rounds returns each protocol on the packages as they are, and after each attack
 // under its own name.
-func rounds(items []eval.Item[*datasets.Package], protocols []eval.Protocol, attacks []attack.Attack, seed uint64) []round {
-	var list []round
+func rounds(items []eval.Item[*datasets.Package], protocols []eval.Protocol, attacks []attack.Attack, seed uint64) []round[*datasets.Package] {
+	var list []round[*datasets.Package]
 	for _, p := range protocols {
-		list = append(list, round{p, items, p.Name})
+		list = append(list, round[*datasets.Package]{p, items, p.Name})
 		for _, a := range attacks {
 			under := p
 			under.Name += "+" + a.Name
-			list = append(list, round{under, study.Under(items, a, seed), p.Name})
+			list = append(list, round[*datasets.Package]{under, study.Under(items, a, seed), p.Name})
 		}
 	}
 	return list
@@ -135,38 +188,30 @@ func attackNames() string {
 	return strings.Join(names, ", ")
 }
 
-// what returns the protocols and detectors that were asked for.
-func (c *evalCmd) what(e *env) (protocols []eval.Protocol, list []eval.Contestant[*datasets.Package], err error) {
-	opt := eval.ProtocolOptions{Folds: c.Folds, Seeds: c.Seeds}
-	for _, name := range c.Protocol {
-		p, err := eval.ProtocolNamed(name, opt)
-		if err != nil {
-			return nil, nil, err
-		}
-		protocols = append(protocols, p)
-	}
-	everything, lacking := study.Contestants(malguard.TrainOptions{}, all.Options{Verdicts: c.Verdicts, Tools: c.Tools})
-	for _, name := range c.Detectors {
+// named returns the contestants with the names, or all of them where there are none.
+func named[T any](names []string, everything []eval.Contestant[T], lacking map[string]error) (list []eval.Contestant[T], err error) {
+	for _, name := range names {
 		if err := lacking[name]; err != nil {
-			return nil, nil, err
+			return nil, err
 		}
-		if !slices.ContainsFunc(everything, func(c eval.Contestant[*datasets.Package]) bool { return c.Name == name }) {
-			return nil, nil, fmt.Errorf("no detector %q: see eval --list", name)
+		if !slices.ContainsFunc(everything, func(c eval.Contestant[T]) bool { return c.Name == name }) {
+			return nil, fmt.Errorf("no detector %q: see eval --list", name)
 		}
 	}
 	for _, contestant := range everything {
-		if len(c.Detectors) == 0 || slices.Contains(c.Detectors, contestant.Name) {
+		if len(names) == 0 || slices.Contains(names, contestant.Name) {
 			if contestant.Trainer != nil { // protocols of the same folds, and attacks, learn the same
 				contestant.Trainer = eval.Reuse(contestant.Trainer)
 			}
 			list = append(list, contestant)
 		}
 	}
-	return protocols, list, nil
+	return list, nil
 }
 
-// records runs the protocols, in a store where one is asked for.
-func (c *evalCmd) records(e *env, hash string, rounds []round, list []eval.Contestant[*datasets.Package]) (records []eval.Record, err error) {
+// compare judges the rounds, in a store where one is asked for.
+func compare[T any](e *env, c *evalCmd, hash string, rounds []round[T], list []eval.Contestant[T]) (records []eval.Record, err error) {
+	e.nothing = len(rounds) == 0 || len(rounds[0].items) == 0
 	opt := eval.RunOptions{Seed: c.Seed}
 	said := map[eval.Key]eval.Record{}
 	add := func(r eval.Record) error {
@@ -230,28 +275,71 @@ func progress(e *env, name string) func(done, total int) {
 	}
 }
 
-// report writes the tables.
-func (c *evalCmd) report(e *env, records []eval.Record) error {
-	var list []eval.Summary
+// report writes what the records say.
+func (c *evalCmd) report(e *env, hash string, protocols []eval.Protocol, records []eval.Record) error {
+	r := report.Report{
+		Title: "Detectors of malicious Python packages, compared", Facts: c.about(e, hash, protocols), Records: records, Published: report.Paper(), Seed: c.Seed,
+	}
 	for _, group := range eval.ByDetector(records) {
 		s, err := eval.Summarise(group, eval.SummaryOptions{Seed: c.Seed})
 		if err != nil {
 			return fmt.Errorf("%s, %s: %w", group[0].Protocol, group[0].Detector, err)
 		}
-		list = append(list, s)
+		r.Summaries = append(r.Summaries, s)
 	}
 	if c.Out != "" {
-		for _, f := range report.Formats() {
-			if err := e.output(filepath.Join(c.Out, "summary."+f.Name), func(w io.Writer) error { return f.Write(w, list) }); err != nil {
-				return err
-			}
+		if err := c.keep(e, r); err != nil {
+			return err
 		}
 	}
 	f, err := report.Named(c.Format)
 	if err != nil {
 		return usageError{err}
 	}
-	return e.output(c.Output, func(w io.Writer) error { return f.Write(w, list) })
+	return e.output(c.Output, func(w io.Writer) error { return f.Write(w, r) })
+}
+
+// about says what was judged, and how to do it again.
+func (c *evalCmd) about(e *env, hash string, protocols []eval.Protocol) []report.Fact {
+	unit := "benign packages cut into pieces of the size of malicious ones, of both the code alone"
+	if c.Whole {
+		unit = "whole packages"
+	}
+	facts := []report.Fact{{Name: "Data", Text: c.Data + ", hash " + hash}, {Name: "Cases", Text: unit}}
+	for _, p := range protocols {
+		facts = append(facts, report.Fact{Name: "Protocol " + p.Name, Text: p.Doc})
+	}
+	return append(facts, report.Fact{Name: "Seed", Text: fmt.Sprint(c.Seed)}, report.Fact{Name: "Made by", Text: "malguard " + strings.Join(e.args, " ")})
+}
+
+// keep writes all formats and the charts into the directory of the run.
+func (c *evalCmd) keep(e *env, r report.Report) error {
+	for _, f := range report.Formats() {
+		name := "summary." + f.Name
+		if f.Name == "html" {
+			name = "report.html"
+		}
+		if err := e.output(filepath.Join(c.Out, name), func(w io.Writer) error { return f.Write(w, r) }); err != nil {
+			return err
+		}
+	}
+	charts := filepath.Join(c.Out, "charts")
+	if err := os.MkdirAll(charts, 0o755); err != nil {
+		return err
+	}
+	pictures, err := report.Pictures(r)
+	if err != nil {
+		return err
+	}
+	for _, p := range pictures {
+		for _, format := range report.PictureFormats() {
+			err := e.output(filepath.Join(charts, p.Name+"."+format), func(w io.Writer) error { return p.Write(w, format) })
+			if err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }
 
 func detectorsText(w io.Writer) error {

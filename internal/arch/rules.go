@@ -41,7 +41,7 @@ func rooms() []Room {
 	}
 	tool := []string{
 		"eval", "datasets", "graph/...", "features", "classify", "internal/pysrc", "internal/ngrams", "internal/patterns",
-		"internal/popular", "internal/rowmodel", "internal/recorded",
+		"internal/popular", "internal/metadata", "internal/defang", "internal/rowmodel", "internal/recorded",
 	}
 	return []Room{
 		{"internal/archive", nil},
@@ -54,6 +54,8 @@ func rooms() []Room {
 		{"internal/arch", nil},
 		{"internal/jsonarray", nil},
 		{"internal/popular", nil},
+		{"internal/metadata", nil},
+		{"internal/defang", nil},
 		{"internal/ngrams", []string{"graph", "classify"}},
 		{"classify", nil},
 		{"explain", nil},
@@ -103,6 +105,7 @@ func restrictions() []Restriction {
 		{"os/exec", []string{"baselines/exec"}, "nothing that is read is ever run"},
 		{"github.com/sjwhitworth/golearn/...", []string{"classify/golearn"}, "it panics and prints; one room keeps that in"},
 		{"github.com/go-echarts/...", []string{"internal/charts"}, "its labels need to be made safe in one place"},
+		{"gonum.org/v1/plot/...", []string{"internal/charts"}, "what a chart is made of is plain data elsewhere"},
 		{"math/rand", nil, "use math/rand/v2 with a seed"},
 		{"log", []string{"cmd/*"}, quiet},
 		{"log/slog", []string{"cmd/*"}, quiet},
