@@ -61,7 +61,7 @@ func (d factDetector) Detect(ctx context.Context, r *facts.Record) (eval.Detecti
 	if err != nil {
 		return eval.Detection{}, err
 	}
-	v, err := d.model.JudgeGraph(ctx, r.Package(), g, malguard.ScanOptions{})
+	v, err := d.model.JudgeGraph(ctx, r.Package(), g, malguard.ScanOptions{Explain: true})
 	if err != nil {
 		return eval.Detection{}, fmt.Errorf("malguard: %w", err)
 	}
