@@ -101,9 +101,50 @@ func (b Breakdown) origins(name func(string) string) string {
 	return strings.Join(list, ", ")
 }
 
-// grids returns the tables for people that stand below that of the summaries: where
-// false positives come from, by detector, and what is flagged of each stratum, of the
-// first detector of each protocol. Names that somebody chose are written as name says.
+// attacks returns the family recall of each detector under each attack, beside that
+// without: of the protocols "grouped", "grouped+rename" and so on.
+func (r Report) attacks(name func(string) string) [][]string {
+	head := []string{"protocol", "detector", "no attack"}
+	at, rows := map[string]int{}, map[[2]string][]string{}
+	var order [][2]string
+	for _, s := range r.Summaries {
+		protocol, attack, attacked := strings.Cut(s.Protocol, "+")
+		key := [2]string{protocol, s.Detector}
+		if !attacked {
+			order = append(order, key)
+			rows[key] = []string{name(protocol), name(s.Detector), number(s.Figure("family recall"))}
+			continue
+		}
+		if _, ok := at[attack]; !ok {
+			at[attack] = len(head)
+			head = append(head, name(attack))
+		}
+		row := rows[key]
+		if row == nil {
+			continue // under attack alone
+		}
+		for len(row) <= at[attack] {
+			row = append(row, dash)
+		}
+		row[at[attack]] = number(s.Figure("family recall"))
+		rows[key] = row
+	}
+	grid := [][]string{head}
+	for _, key := range order {
+		if row := rows[key]; len(row) > 3 {
+			for len(row) < len(head) {
+				row = append(row, dash)
+			}
+			grid = append(grid, row)
+		}
+	}
+	return grid
+}
+
+// grids returns the tables for people that stand below that of the summaries: family
+// recall under attack; where false positives come from, by detector; and what is
+// flagged of each stratum, of the first detector of each protocol. Names that somebody
+// chose are written as name says.
 func (r Report) grids(name func(string) string) [][][]string {
 	origins := [][]string{{"protocol", "detector", "origins of false positives", "the most"}}
 	strata := [][]string{{"protocol", "detector", "stratum", "cases (groups)", "flagged", "at FPR 5 %", "at FPR 1 %"}}
@@ -121,5 +162,5 @@ func (r Report) grids(name func(string) string) [][][]string {
 			strata = append(strata, append(row, lines(s)...))
 		}
 	}
-	return slices.DeleteFunc([][][]string{origins, strata}, func(g [][]string) bool { return len(g) == 1 })
+	return slices.DeleteFunc([][][]string{r.attacks(name), origins, strata}, func(g [][]string) bool { return len(g) == 1 })
 }

@@ -107,6 +107,34 @@ func TestLines(t *testing.T) {
 	}
 }
 
+// TestAttacks: recalls under attack stand in one row, whatever is missing.
+func TestAttacks(t *testing.T) {
+	var r report.Report
+	add := func(protocol, detector string, recall float64) {
+		r.Summaries = append(r.Summaries, eval.Summary{Protocol: protocol, Detector: detector, Figures: []eval.Figure{
+			{Name: "family recall", Estimate: eval.Estimate{Value: recall, Low: recall, High: recall}},
+		}})
+	}
+	add("grouped", "a", .9)
+	add("grouped", "b", .8)
+	add("whole", "a", .7)
+	add("grouped+rename", "a", .6)
+	add("grouped+all", "a", .5)
+	add("grouped+all", "b", .4)
+	add("grouped+all", "c", .3)
+	f, err := report.Named("md")
+	require.NoError(t, err)
+	var out bytes.Buffer
+	require.NoError(t, f.Write(&out, r))
+	require.Contains(t, out.String(), `
+| protocol | detector | no attack | rename | all |
+| --- | --- | --- | --- | --- |
+| grouped | a | 0.900 | 0.600 | 0.500 |
+| grouped | b | 0.800 | – | 0.400 |
+`)
+	require.NotContains(t, out.String(), "| whole | a | 0.700 | –")
+}
+
 func TestJSON(t *testing.T) {
 	f, err := report.Named("json")
 	require.NoError(t, err)
