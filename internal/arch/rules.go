@@ -37,7 +37,7 @@ func Malguard() Rules {
 func rooms() []Room {
 	public := []string{
 		".", "datasets/...", "graph/...", "centrality", "features/...", "classify/...", "explain", "verdict",
-		"eval/...", "baselines/...", "study", "scan",
+		"eval/...", "baselines/...", "study/...", "scan",
 	}
 	tool := []string{
 		"eval", "datasets", "graph/...", "features", "classify", "internal/pysrc", "internal/ngrams", "internal/patterns",
@@ -82,8 +82,9 @@ func rooms() []Room {
 		{"verdict", []string{".", "internal/charts"}},
 		{"study", []string{
 			".", "datasets", "graph/...", "centrality", "features", "features/paper", "classify", "explain",
-			"eval", "baselines/all", "datasets/facts",
+			"eval", "baselines/all", "datasets/facts", "study/attack",
 		}},
+		{"study/attack", []string{"datasets", "classify", "internal/pysrc"}},
 		{"scan", []string{".", "datasets", "verdict"}},
 		{"cmd/*", public},
 		{"examples/*", public},
