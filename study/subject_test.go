@@ -3,6 +3,7 @@ package study_test
 import (
 	"context"
 	"errors"
+	"slices"
 	"sync/atomic"
 	"testing"
 	"testing/fstest"
@@ -34,6 +35,7 @@ func TestSubjectsAreReadOnce(t *testing.T) {
 	items[0].Load = func(context.Context) (*datasets.Package, error) { return nil, broken }
 	subjects := study.Subjects(items)
 	list, _ := study.Contestants(malguard.TrainOptions{}, all.Options{})
+	list = slices.DeleteFunc(list, func(c eval.Contestant[*study.Subject]) bool { return c.Kind == string(all.Replay) }) // nothing to repeat
 	var failures int
 	for _, name := range []string{"grouped", "paper"} {
 		p, err := eval.ProtocolNamed(name, eval.ProtocolOptions{Folds: 5, Seeds: 1})
@@ -44,9 +46,7 @@ func TestSubjectsAreReadOnce(t *testing.T) {
 				failures++
 				continue
 			}
-			if r.Kind != string(all.Replay) { // which has nothing to repeat
-				require.Empty(t, r.Err)
-			}
+			require.Empty(t, r.Err)
 		}
 	}
 	require.GreaterOrEqual(t, failures, len(list))

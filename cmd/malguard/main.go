@@ -120,7 +120,7 @@ func newParser(cli *commands, e *env, exit func(int)) (*kong.Kong, error) {
 		kong.Writers(e.stdout, e.stderr), kong.Exit(exit),
 		kong.Vars{
 			"formats": strings.Join(formats, ","), "classifiers": strings.Join(classifiers, ","), "rankings": strings.Join(rankings, ","),
-			"published": strings.Join(refine.PublishedLists(), ", "), "purposes": strings.Join(purposes, ", "),
+			"published": strings.Join(refine.PublishedLists(), ", "), "purposes": strings.Join(purposes, ", "), "attacks": attackNames(),
 		})
 }
 

@@ -20,7 +20,8 @@ import (
 //     name; the same goes for keywords, and for directories and files with names of
 //     more than 64 bytes or of other than letters, digits and a few marks;
 //   - of constants kind, position, keyword, and kind of place or file stay; entropy is
-//     rounded to half a bit and length to three binary digits; values and hosts go;
+//     rounded to half a bit and length to three binary digits; values and hosts go. The
+//     same goes for [graph.Texts];
 //   - of programs that a shell would start the usual ones keep their names
 //     others are "other";
 //   - columns become the rank of a call in its line; what a parser complained of is
@@ -36,7 +37,9 @@ func Strip(g *graph.Graph) *graph.Graph {
 		})
 	}
 	for _, f := range g.Files() {
-		b.File(graph.File{Path: filePath(f.Path), Calls: f.Calls, Errors: repeat(errUnparsed, min(len(f.Errors), f.Calls+1))})
+		b.File(graph.File{
+			Path: filePath(f.Path), Calls: f.Calls, Errors: repeat(errUnparsed, min(len(f.Errors), f.Calls+1)), Texts: stripTexts(f.Texts),
+		})
 	}
 	for _, err := range repeat(errPartial, min(len(g.Warnings()), maxWarnings)) {
 		b.Warn(err)
@@ -135,6 +138,17 @@ func stripFacts(f graph.Facts) graph.Facts {
 			Name: word(a.Name), Index: a.Index, Kind: word(a.Kind), Len: roundLength(a.Len), Entropy: math.Round(a.Entropy*2) / 2,
 			URL: known(a.URL, isScheme), Target: word(a.Target),
 		})
+	}
+	return s
+}
+
+func stripTexts(t *graph.Texts) *graph.Texts {
+	if t == nil {
+		return nil
+	}
+	s := &graph.Texts{Longest: roundLength(t.Longest), Entropy: math.Round(t.Entropy*2) / 2, Line: roundLength(t.Line), Padded: t.Padded}
+	for _, k := range t.Kinds {
+		s.Kinds = append(s.Kinds, graph.TextKind{Name: word(k.Name), Hidden: k.Hidden, Count: k.Count})
 	}
 	return s
 }

@@ -113,12 +113,11 @@ func TestPictures(t *testing.T) {
 	var names []string
 	for _, p := range pictures {
 		names = append(names, p.Name)
-		for _, format := range report.PictureFormats() {
-			var out bytes.Buffer
-			require.NoError(t, p.Write(&out, format))
-			require.NotEmpty(t, out.Bytes())
-		}
+		var out bytes.Buffer
+		require.NoError(t, p.Write(&out, "svg"))
+		require.Contains(t, out.String(), "<svg")
 	}
+	require.Equal(t, []string{"svg", "png"}, report.PictureFormats())
 	require.Equal(t, []string{
 		"grouped-precision-recall", "grouped-pr-curve", "grouped-roc-curve",
 		"-img-src-x-onerror-window-harm-2--precision-recall", "-img-src-x-onerror-window-harm-2--pr-curve", "-img-src-x-onerror-window-harm-2--roc-curve",

@@ -82,11 +82,12 @@ func rooms() []Room {
 		{"verdict", []string{".", "internal/charts"}},
 		{"study", []string{
 			".", "datasets", "graph/...", "centrality", "features", "features/paper", "classify", "explain",
-			"eval", "baselines/all", "datasets/facts",
+			"eval", "baselines/all", "datasets/facts", "study/attack",
 		}},
 		{"study/reproduce", []string{
-			".", "datasets", "graph/...", "features", "features/paper", "classify", "eval", "baselines/all", "datasets/facts", "study",
+			".", "datasets", "graph/...", "features", "features/paper", "classify", "eval", "baselines/all", "datasets/facts", "study", "study/attack",
 		}},
+		{"study/attack", []string{"datasets", "classify", "internal/pysrc"}},
 		{"scan", []string{".", "datasets", "verdict"}},
 		{"cmd/*", public},
 		{"examples/*", public},
