@@ -100,6 +100,9 @@ func (t Task) Cells(table string, s *eval.Summary, reason string) []Cell {
 	}
 	var cells []Cell
 	for _, f := range figures {
+		if math.IsNaN(f.Value) && figureOf[f.Metric] == "" {
+			continue // neither printed nor measured
+		}
 		c := Cell{
 			Table: table, Row: t.Row, Column: cmp.Or(t.Column, f.Metric), Metric: f.Metric, Published: defined(f.Value),
 			Protocol: t.Protocol, Data: t.Data, Reason: reason, Note: t.Note,
