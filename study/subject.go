@@ -94,6 +94,10 @@ func (s *Subject) reading(ctx context.Context, l eval.Learner) (datasets.Reading
 	return r, eval.StatusOf(s.head), nil
 }
 
+// OnSubjects lets a detector of packages that does not learn stand beside
+// [Contestants]. What it says of a package is kept under its name.
+func OnSubjects(d eval.Detector[*datasets.Package]) eval.Detector[*Subject] { return onSubject{d} }
+
 // onSubject lets a detector that does not learn judge subjects.
 type onSubject struct {
 	eval.Detector[*datasets.Package]

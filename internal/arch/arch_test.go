@@ -77,17 +77,18 @@ var allowed = map[string]string{
 	"verdict":                 ". internal/charts",
 	"study": ". datasets datasets/facts graph graph/callgraph graph/sequence centrality features features/paper classify explain" +
 		" eval baselines/all study/attack",
-	"study/attack": "datasets classify internal/pysrc",
-	"scan":         ". datasets verdict",
-	"cmd/malguard": publicRooms,
-	"examples/own": publicRooms,
+	"study/attack":    "datasets classify internal/pysrc",
+	"study/reproduce": ". datasets datasets/facts graph graph/callgraph graph/sequence features features/paper classify eval baselines/all study study/attack",
+	"scan":            ". datasets verdict",
+	"cmd/malguard":    publicRooms,
+	"examples/own":    publicRooms,
 }
 
 const publicRooms = ". datasets datasets/facts graph graph/callgraph graph/sequence centrality features" +
 	" features/refine features/paper classify classify/classifytest classify/golearn classify/leaves classify/modelfile" +
 	" classify/sklearn classify/xgb explain verdict" +
 	" eval eval/report eval/detectortest baselines/guarddog baselines/exec baselines/controls/size baselines/all" +
-	" study study/attack scan"
+	" study study/attack study/reproduce scan"
 
 // TestTableIsWhole looks whether allowed names every room that the rules name: one
 // that it lacks would never be planted.

@@ -85,6 +85,10 @@ func rooms() []Room {
 			"eval", "baselines/all", "datasets/facts", "study/attack",
 		}},
 		{"study/attack", []string{"datasets", "classify", "internal/pysrc"}},
+		{"study/reproduce", []string{
+			".", "datasets", "graph/...", "features", "features/paper", "classify", "eval", "baselines/all", "datasets/facts", "study",
+			"study/attack",
+		}},
 		{"scan", []string{".", "datasets", "verdict"}},
 		{"cmd/*", public},
 		{"examples/*", public},
