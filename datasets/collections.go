@@ -45,6 +45,9 @@ func MalRegistry(list io.Reader, root string, perFamily int, seed uint64) ([]Row
 	return rows, nil
 }
 
+// wheelPrefix marks the file name of a wheel among names of repositories.
+const wheelPrefix = "pypi-wheel:"
+
 // BenignRepos makes the manifest rows of public repositories laid out below
 // root, from a list of tab-separated repository, commit, number of files,
 // kLOC and tag. The directory of owner/name is "owner+name", that of
@@ -54,7 +57,7 @@ func BenignRepos(list io.Reader, root string) ([]Row, error) {
 	var rows []Row
 	err := eachLine(list, 5, func(f []string) error {
 		name := strings.ReplaceAll(f[0], "/", "+")
-		if wheel, ok := strings.CutPrefix(f[0], "pypi-wheel:"); ok {
+		if wheel, ok := strings.CutPrefix(f[0], wheelPrefix); ok {
 			name = strings.TrimSuffix(wheel, ".whl")
 		}
 		path, err := below(root, name)
@@ -67,6 +70,22 @@ func BenignRepos(list io.Reader, root string) ([]Row, error) {
 	})
 	if err != nil {
 		return nil, fmt.Errorf("datasets: repository list: %w", err)
+	}
+	sortRows(rows)
+	return rows, nil
+}
+
+// BenignWheels makes the manifest rows of wheels, files in root, from a list of
+// tab-separated file, version, SHA-256 and tag. Groups are those of [BenignRepos].
+func BenignWheels(list io.Reader, root string) ([]Row, error) {
+	var rows []Row
+	err := eachLine(list, 4, func(f []string) error {
+		path, err := below(root, f[0])
+		rows = append(rows, Row{Path: path, Label: Benign, Group: "ben-" + wheelPrefix + f[0], Role: "train", Tag: f[3]})
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("datasets: wheel list: %w", err)
 	}
 	sortRows(rows)
 	return rows, nil

@@ -26,8 +26,8 @@ type Package struct {
 	// Name and Version are what the package's metadata says, else what its file
 	// name says, else empty. Whoever made the package chose both.
 	Name, Version string
-	// SHA256 is the hexadecimal SHA-256 of the archive file; of a directory, a
-	// hash over the names and contents of its files.
+	// SHA256 is the hexadecimal SHA-256 of the archive file; of a directory or a
+	// Python file, a hash over names and contents.
 	SHA256 string
 	// FS holds the Python and path files and the packaging metadata; of [OpenAll],
 	// every file. Files that the archive holds twice, or hides from some readers, are
@@ -65,9 +65,9 @@ func (r Reason) String() string {
 	return s
 }
 
-// Open reads the archive or directory at name. It fails where nothing can be
-// read: the file is missing, empty or no archive. What is wrong beyond that is
-// in [Package.Incomplete].
+// Open reads the archive or directory at name, or the Python file as a package of
+// that file alone. It fails where nothing can be read: the file is missing, empty or
+// none of these. What is wrong beyond that is in [Package.Incomplete].
 func Open(ctx context.Context, name string, limits Limits) (*Package, error) {
 	return open(ctx, name, limits, kept)
 }
@@ -90,7 +90,7 @@ func open(ctx context.Context, name string, limits Limits, wanted func(string) b
 		}
 		return wanted(name)
 	}
-	a, err := archive.Open(ctx, name, archive.Options{Limits: limits, Keep: keep})
+	a, err := archive.Open(ctx, name, archive.Options{Limits: limits, Keep: keep, Lone: IsPython})
 	if err != nil {
 		return nil, fmt.Errorf("datasets: %w", err)
 	}
@@ -200,6 +200,9 @@ func identity(a *archive.Archive, file string) (name, version string) {
 	}
 	if abs, err := filepath.Abs(file); err == nil {
 		file = abs // so that "." has a name
+	}
+	if a.Format == "file" {
+		return clean(strings.TrimSuffix(filepath.Base(file), path.Ext(file))), ""
 	}
 	return fromFileName(filepath.Base(file), a.Format == "directory")
 }

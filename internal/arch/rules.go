@@ -84,10 +84,11 @@ func rooms() []Room {
 			".", "datasets", "graph/...", "centrality", "features", "features/paper", "classify", "explain",
 			"eval", "baselines/all", "datasets/facts", "study/attack",
 		}},
-		{"study/reproduce", []string{
-			".", "datasets", "graph/...", "features", "features/paper", "classify", "eval", "baselines/all", "datasets/facts", "study", "study/attack",
-		}},
 		{"study/attack", []string{"datasets", "classify", "internal/pysrc"}},
+		{"study/reproduce", []string{
+			".", "datasets", "graph/...", "features", "features/paper", "classify", "eval", "baselines/all", "datasets/facts", "study",
+			"study/attack",
+		}},
 		{"scan", []string{".", "datasets", "verdict"}},
 		{"cmd/*", public},
 		{"examples/*", public},
