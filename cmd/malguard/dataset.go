@@ -14,6 +14,8 @@ import (
 
 type datasetCmd struct {
 	Manifest manifestCmd `cmd:"" help:"Make a manifest of the collections on disk."`
+	Families familiesCmd `cmd:"" help:"Group near-duplicates: a manifest with families, exact duplicates and the nearest benign packages."`
+	Report   reportCmd   `cmd:"" help:"Count duplicates, label conflicts, lookalikes and years of a collection."`
 }
 
 type manifestCmd struct {
@@ -77,14 +79,19 @@ func (c *manifestCmd) fromManifest(root string) (string, error) {
 	if filepath.IsAbs(root) || c.Output == "" || c.Output == "-" {
 		return root, nil
 	}
-	dir, err := filepath.Abs(filepath.Dir(c.Output))
+	return relative(c.Output, root)
+}
+
+// relative returns a path as it is seen from the directory of a file.
+func relative(file, path string) (string, error) {
+	dir, err := filepath.Abs(filepath.Dir(file))
 	if err != nil {
 		return "", err
 	}
-	if root, err = filepath.Abs(root); err != nil {
+	if path, err = filepath.Abs(path); err != nil {
 		return "", err
 	}
-	return filepath.Rel(dir, root)
+	return filepath.Rel(dir, path)
 }
 
 // readTable opens a list that may be gzipped.
