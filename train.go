@@ -99,8 +99,7 @@ func Train(ctx context.Context, d *datasets.Dataset, opt TrainOptions) (*Model, 
 type GraphSample struct {
 	ID, Group string
 	Malicious bool
-	// Graph returns the call graph. It may be called from several goroutines, each
-	// time once.
+	// Graph returns the call graph. It is called once, in some goroutine.
 	Graph func(context.Context) (*graph.Graph, error)
 }
 

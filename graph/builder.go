@@ -61,14 +61,17 @@ func (b *Builder) Node(n Node) NodeID {
 }
 
 // File returns the id of the file at f.Path and adds it if it is new. For a
-// known path the calls are added up and the errors appended, so a File with
-// only a path looks an id up.
+// known path the calls are added up, the errors appended and texts replaced, so a
+// File with only a path looks an id up.
 func (b *Builder) File(f File) FileID {
 	id, ok := b.fileIDs[f.Path]
 	if ok {
 		old := &b.files[id-1]
 		old.Calls += f.Calls
 		old.Errors = append(old.Errors, f.Errors...)
+		if f.Texts != nil {
+			old.Texts = f.Texts
+		}
 		return id
 	}
 	if b.fileIDs == nil {

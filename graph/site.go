@@ -159,4 +159,5 @@ type File struct {
 	Path   string  // relative to the package root, slashes
 	Calls  int     // call expressions the parser saw, resolved or not
 	Errors []error // what could not be parsed, in the order of lines; nil if everything was
+	Texts  *Texts  // what its constants look like; nil if nobody asked
 }

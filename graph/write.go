@@ -42,6 +42,7 @@ type jsonFile struct {
 	Path   string   `json:"path"`
 	Calls  int      `json:"calls"`
 	Errors []string `json:"errors,omitempty"`
+	Texts  *Texts   `json:"texts,omitempty"`
 }
 
 // WriteJSON writes the whole graph as one line of JSON:
@@ -51,7 +52,7 @@ type jsonFile struct {
 //	 "edges":[{"from","to","sites":[{"file","line","col","phase","layer","trick","args","commands","by_name","unreachable"}]}],
 //	                                              args: [{"name","index","kind","value","len","entropy","url","host","target"}]
 //	 "roots":[{"node","kind","phase","name"}],
-//	 "files":[{"path","calls","errors":[]}],
+//	 "files":[{"path","calls","errors":[],"texts":{}}],        texts: {"kinds":[{"name","hidden","count"}],"longest","entropy","line","padded"}
 //	 "warnings":[]}
 //
 // Keys whose value is zero or empty are left out except name, kind, phase,
@@ -72,7 +73,7 @@ func WriteJSON(w io.Writer, g *Graph) error {
 		j.Edges = append(j.Edges, jsonEdge{e.From, e.To, g.jsonSites(e.Sites)})
 	}
 	for _, f := range g.files {
-		j.Files = append(j.Files, jsonFile{f.Path, f.Calls, texts(f.Errors)})
+		j.Files = append(j.Files, jsonFile{f.Path, f.Calls, texts(f.Errors), f.Texts})
 	}
 	if err := json.NewEncoder(w).Encode(j); err != nil {
 		return fmt.Errorf("graph: write JSON: %w", err)

@@ -10,6 +10,7 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
+	"github.com/malguard/malguard/baselines/all"
 	"github.com/malguard/malguard/datasets"
 	"github.com/malguard/malguard/datasets/facts"
 	"github.com/malguard/malguard/eval"
@@ -28,7 +29,9 @@ type FactOptions struct {
 
 // Facts reads the samples of d that may be learnt from, those with a label and the
 // role train or none: malicious packages, the slices of benign ones and each benign
-// one as it is, as [Items] makes them. What cannot be read is in the header.
+// one as it is, as [Items] makes them. Of each it takes the call graph, what every
+// learner of the list reads, and what every detector says that does not learn and
+// needs nothing. What cannot be read is in the header.
 func Facts(ctx context.Context, d *datasets.Dataset, opt FactOptions) (facts.Header, []*facts.Record, error) {
 	h := facts.Header{Data: d.Hash, PerFamily: max(cmp.Or(opt.PerFamily, 3), 0), Seed: opt.Seed, Unread: []string{}, Failures: map[string]int{}}
 	learnt := &datasets.Dataset{Hash: d.Hash}
@@ -44,20 +47,17 @@ func Facts(ctx context.Context, d *datasets.Dataset, opt FactOptions) (facts.Hea
 	for _, err := range unread {
 		h.Unread = append(h.Unread, err.Error())
 	}
+	m, err := newRecorder(opt, len(items))
+	if err != nil {
+		return h, nil, err
+	}
 	records := make([]*facts.Record, len(items))
-	var told sync.Mutex
-	done := 0
 	g, gctx := errgroup.WithContext(ctx)
 	g.SetLimit(cmp.Or(max(opt.Workers, 0), runtime.GOMAXPROCS(0)))
 	for i, item := range items {
 		g.Go(func() (err error) {
-			if records[i], err = record(gctx, item); err != nil {
+			if records[i], err = m.record(gctx, item); err != nil {
 				return fmt.Errorf("study: %s: %w", item.ID, err)
-			}
-			told.Lock()
-			defer told.Unlock()
-			if done++; opt.Progress != nil {
-				opt.Progress(done, len(items))
 			}
 			return nil
 		})
@@ -65,29 +65,96 @@ func Facts(ctx context.Context, d *datasets.Dataset, opt FactOptions) (facts.Hea
 	if err := g.Wait(); err != nil {
 		return h, nil, err
 	}
+	h.Failures = m.failures
 	return h, records, nil
 }
 
-func record(ctx context.Context, item eval.Item[*datasets.Package]) (*facts.Record, error) {
+// recorder makes records.
+type recorder struct {
+	learners  []eval.Learner
+	detectors []eval.Detector[*datasets.Package]
+	progress  func(done, total int)
+	total     int
+
+	mu       sync.Mutex
+	done     int
+	failures map[string]int
+}
+
+func newRecorder(opt FactOptions, total int) (*recorder, error) {
+	m := &recorder{progress: opt.Progress, total: total, failures: map[string]int{}}
+	for _, e := range all.Entries() {
+		switch {
+		case e.Learner != nil:
+			m.learners = append(m.learners, e.Learner(all.Options{Workers: 1}))
+		case recorded(e):
+			d, err := e.New(all.Options{})
+			if err != nil {
+				return nil, fmt.Errorf("study: %w", err)
+			}
+			m.detectors = append(m.detectors, d)
+		}
+	}
+	return m, nil
+}
+
+// recorded says whether what a detector says is kept: it learns nothing, and needs
+// nothing that is not here.
+func recorded(e all.Entry) bool { return e.New != nil && e.Needs == "" }
+
+func (m *recorder) record(ctx context.Context, item eval.Item[*datasets.Package]) (*facts.Record, error) {
 	p, err := item.Load(ctx)
 	if err != nil {
 		return nil, err
 	}
 	r := &facts.Record{
 		ID: item.ID, Group: item.Group, Kin: item.Kin, Label: item.Label, Time: item.Time, Role: item.Role, Tag: item.Tag,
-		Shape: item.Shape, Whole: item.Whole,
+		Shape: item.Shape, Whole: item.Whole, Incomplete: statuses(p), Readings: map[string]datasets.Reading{}, Outcomes: map[string]facts.Outcome{},
 	}
-	for _, reason := range p.Incomplete {
-		r.Incomplete = append(r.Incomplete, reason.Status)
-	}
-	slices.Sort(r.Incomplete)
-	r.Incomplete = slices.Compact(r.Incomplete)
-	g, err := callgraph.Build(ctx, p.FS, callgraph.Options{Files: datasets.IsPython})
+	g, err := callgraph.Build(ctx, p.FS, callgraph.Options{Files: datasets.IsPython, Texts: true})
 	if err != nil {
 		return nil, err
 	}
 	r.SetGraph(g)
-	return r, nil
+	var failed []string
+	for _, l := range m.learners {
+		if r.Readings[l.Name()], err = l.Read(ctx, p); err != nil {
+			delete(r.Readings, l.Name())
+			failed = append(failed, l.Name())
+		}
+	}
+	for _, d := range m.detectors {
+		v, err := d.Detect(ctx, p)
+		if err != nil {
+			failed = append(failed, d.Name())
+			continue
+		}
+		r.Outcomes[d.Name()] = facts.Outcome{Score: v.Score, Incomplete: v.Status == eval.Incomplete}
+	}
+	m.finish(failed)
+	return r, ctx.Err()
+}
+
+// finish counts a record.
+func (m *recorder) finish(failed []string) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	for _, name := range failed {
+		m.failures[name]++
+	}
+	if m.done++; m.progress != nil {
+		m.progress(m.done, m.total)
+	}
+}
+
+// statuses returns what kinds of things could not be read of a package, sorted.
+func statuses(p *datasets.Package) []string {
+	var list []string
+	for _, reason := range p.Incomplete {
+		list = append(list, reason.Status)
+	}
+	slices.Sort(list)
+	return slices.Compact(list)
 }
 
 // FactItems returns records as items, by ID: what [Items] returns, without a sample.

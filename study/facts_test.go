@@ -72,12 +72,16 @@ func TestFactsAreLive(t *testing.T) {
 		}
 		got := run(t, p, recorded, byFacts)
 		want := map[eval.Key]eval.Record{}
-		for _, r := range run(t, p, items, byPackages) {
+		for _, r := range run(t, p, study.Subjects(items), byPackages) {
 			want[r.Key] = r
 		}
 		for _, r := range got {
 			require.Empty(t, r.Err)
-			require.Equal(t, want[r.Key], r)
+			live := want[r.Key]
+			if r.Detector != "malguard" { // others keep no evidence
+				live.Evidence = nil
+			}
+			require.Equal(t, live, r)
 		}
 	}
 }
@@ -130,4 +134,28 @@ func TestFactsRepeat(t *testing.T) {
 		require.NoError(t, err)
 	}
 	require.Equal(t, files[0].Bytes(), files[1].Bytes())
+}
+
+// TestFactContestants: all compete that need nothing, as what they are, in the order of
+// the list; what a record has nothing of is no verdict.
+func TestFactContestants(t *testing.T) {
+	byPackages, _ := study.Contestants(malguard.TrainOptions{}, all.Options{})
+	needs := map[string]bool{}
+	for _, e := range all.Entries() {
+		needs[e.Name] = e.Needs != ""
+	}
+	byFacts := study.FactContestants(malguard.TrainOptions{}, all.Options{})
+	for _, c := range byPackages {
+		if needs[c.Name] {
+			continue
+		}
+		require.Equal(t, []any{c.Name, c.Kind, c.Threshold, c.Trainer != nil}, []any{byFacts[0].Name, byFacts[0].Kind, byFacts[0].Threshold, byFacts[0].Trainer != nil})
+		if d := byFacts[0].Detector; d != nil {
+			require.Equal(t, c.Name, d.Name())
+			_, err := d.Detect(t.Context(), &facts.Record{})
+			require.ErrorIs(t, err, eval.ErrNoVerdict)
+		}
+		byFacts = byFacts[1:]
+	}
+	require.Empty(t, byFacts)
 }

@@ -48,7 +48,7 @@ type Options struct {
 	Verdicts, Tools map[string]string
 }
 
-// Entry is a detector of the list. One of New and Trainer is set.
+// Entry is a detector of the list. One of New and Learner is set.
 type Entry struct {
 	Name  string
 	Kind  Kind
@@ -58,7 +58,12 @@ type Entry struct {
 	// least that.
 	Threshold float64
 	New       func(Options) (eval.Detector[*datasets.Package], error)
-	Trainer   func(Options) eval.Trainer[*datasets.Package]
+	Learner   func(Options) eval.Learner
+}
+
+// Trainer returns what trains the detector on packages, of an entry with a Learner.
+func (e Entry) Trainer(opt Options) eval.Trainer[*datasets.Package] {
+	return eval.TrainerOf(e.Learner(opt), opt.Workers)
 }
 
 // Entries returns all detectors in the order in which tables show them. The
@@ -123,19 +128,19 @@ func learned() []Entry {
 	return []Entry{
 		{
 			Name: ea4mp.MetadataName, Kind: Learned, Doc: "EA4MP's ten features of metadata", Threshold: ea4mp.Threshold,
-			Trainer: func(o Options) eval.Trainer[*datasets.Package] { return ea4mp.Metadata{Workers: o.Workers} },
+			Learner: func(o Options) eval.Learner { return ea4mp.Metadata{Workers: o.Workers} },
 		},
 		{
 			Name: ea4mp.SurrogateName, Kind: Surrogate, Doc: "EA4MP's metadata and calls, n-grams in place of BERT", Threshold: ea4mp.Threshold,
-			Trainer: func(o Options) eval.Trainer[*datasets.Package] { return ea4mp.Surrogate{Workers: o.Workers} },
+			Learner: func(o Options) eval.Learner { return ea4mp.Surrogate{Workers: o.Workers} },
 		},
 		{
 			Name: cerebro.Name, Kind: Surrogate, Doc: "Cerebro's sequence of behaviour, n-grams in place of BERT", Threshold: cerebro.Threshold,
-			Trainer: func(o Options) eval.Trainer[*datasets.Package] { return cerebro.Trainer{Workers: o.Workers} },
+			Learner: func(o Options) eval.Learner { return cerebro.Learner{Workers: o.Workers} },
 		},
 		{
 			Name: sap.Name, Kind: Learned, Doc: "140 counts, entropies and file extensions of Ladisa et al.", Threshold: sap.Threshold,
-			Trainer: func(o Options) eval.Trainer[*datasets.Package] { return sap.Trainer{Workers: o.Workers} },
+			Learner: func(o Options) eval.Learner { return sap.Learner{Workers: o.Workers} },
 		},
 	}
 }
@@ -198,15 +203,15 @@ func controls() []Entry {
 	return []Entry{
 		{
 			Name: size.Name, Kind: Control, Doc: "files, lines, calls and bytes of Python alone", Threshold: size.Threshold,
-			Trainer: func(o Options) eval.Trainer[*datasets.Package] { return size.Trainer{Workers: o.Workers} },
+			Learner: func(o Options) eval.Learner { return size.Learner{Workers: o.Workers} },
 		},
 		{
 			Name: packaging.Name, Kind: Control, Doc: "which files lie around the code", Threshold: packaging.Threshold,
-			Trainer: func(o Options) eval.Trainer[*datasets.Package] { return packaging.Trainer{Workers: o.Workers} },
+			Learner: func(o Options) eval.Learner { return packaging.Learner{Workers: o.Workers} },
 		},
 		{
 			Name: presence.Name, Kind: Control, Doc: "which APIs are called, and nothing of where and when", Threshold: presence.Threshold,
-			Trainer: func(o Options) eval.Trainer[*datasets.Package] { return presence.Trainer{Workers: o.Workers} },
+			Learner: func(o Options) eval.Learner { return presence.Learner{Workers: o.Workers} },
 		},
 	}
 }

@@ -20,7 +20,7 @@ func TestLaws(t *testing.T) {
 	for _, e := range all.Entries() {
 		t.Run(e.Name, func(t *testing.T) {
 			opt := detectortest.Options{Content: e.Kind == all.Rule}
-			if e.Trainer != nil {
+			if e.Learner != nil {
 				require.Nil(t, e.New)
 				trainer := e.Trainer(all.Options{})
 				require.Equal(t, e.Name, trainer.Name())
@@ -43,7 +43,7 @@ func TestLaws(t *testing.T) {
 // TestWorkers: how many packages are read at a time changes nothing.
 func TestWorkers(t *testing.T) {
 	for _, e := range all.Entries() {
-		if e.Trainer == nil {
+		if e.Learner == nil {
 			continue
 		}
 		p := detectortest.Sdist(detectortest.Malicious())
@@ -90,7 +90,7 @@ func TestEntries(t *testing.T) {
 		require.Equal(t, e.Kind == all.Replay || e.Kind == all.Live, e.Needs != "", e.Name)
 		require.Equal(t, e.Kind == all.Surrogate, strings.Contains(e.Name, "surrogate"), "a surrogate says so in its name")
 		require.True(t, e.Threshold > 0 && e.Threshold <= 1, e.Name)
-		require.True(t, (e.New == nil) != (e.Trainer == nil), e.Name)
+		require.True(t, (e.New == nil) != (e.Learner == nil), e.Name)
 	}
 }
 

@@ -1,7 +1,9 @@
 package all_test
 
 import (
+	"math"
 	"os"
+	"slices"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -9,6 +11,7 @@ import (
 	"github.com/malguard/malguard/baselines/all"
 	"github.com/malguard/malguard/datasets"
 	"github.com/malguard/malguard/eval"
+	"github.com/malguard/malguard/eval/detectortest"
 )
 
 // TestLearned measures everything that learns on a sample of the manifest
@@ -26,7 +29,7 @@ func TestLearned(t *testing.T) {
 	protocol, err := eval.ProtocolNamed("grouped", eval.ProtocolOptions{Folds: 3, Seeds: 1})
 	require.NoError(t, err)
 	for _, e := range all.Entries() {
-		if e.Trainer == nil {
+		if e.Learner == nil {
 			continue
 		}
 		t.Run(e.Name, func(t *testing.T) { measure(t, e, items, protocol) })
@@ -64,4 +67,39 @@ func measure(t *testing.T, e all.Entry, items []eval.Item[*datasets.Package], pr
 	t.Logf("| `%s` | %d + %d | %v | %v | %v | %v |", e.Name, s.Malicious, s.Benign, s.Figure("AUC").Estimate,
 		s.Figure("family recall at FPR 5 %").Estimate, s.Figure("family recall").Estimate, s.Figure("FPR").Estimate)
 	require.Greater(t, s.Figure("AUC").Value, 0.5)
+}
+
+// TestForeignReadings: a reading that another detector made, or somebody made up, is
+// an error or gets a score, but never a panic: facts come in files.
+func TestForeignReadings(t *testing.T) {
+	foreign := []datasets.Reading{
+		{}, {Row: []float64{1}}, {Row: make([]float64, 10)}, {Row: make([]float64, 1000)}, {Words: []string{"a"}},
+		{Row: []float64{math.NaN(), math.Inf(1), 0, 0}, Words: []string{"", "\x00"}},
+	}
+	for _, e := range all.Entries() {
+		if e.Learner == nil {
+			continue
+		}
+		l := e.Learner(all.Options{})
+		var lessons []eval.Lesson
+		for _, item := range detectortest.Corpus(6) {
+			p, err := item.Load(t.Context())
+			require.NoError(t, err)
+			r, err := l.Read(t.Context(), p)
+			require.NoError(t, err)
+			lessons = append(lessons, eval.Lesson{Reading: r, Group: item.Group, Malicious: item.Label == datasets.Malicious, Weight: 1})
+		}
+		score, err := l.Learn(t.Context(), lessons, 1)
+		require.NoError(t, err)
+		for i, r := range foreign {
+			if s, err := score(r); err == nil {
+				require.True(t, s >= 0 && s <= 1, "%s: %v", e.Name, s)
+			}
+			bad := slices.Clone(lessons)
+			bad[i].Reading = r
+			_, _ = l.Learn(t.Context(), bad, 1) // it may teach something, or be refused
+		}
+		_, err = l.Learn(t.Context(), nil, 1)
+		require.Error(t, err)
+	}
 }

@@ -17,7 +17,6 @@ package cerebro
 
 import (
 	"context"
-	"fmt"
 
 	"github.com/malguard/malguard/classify"
 	"github.com/malguard/malguard/datasets"
@@ -32,52 +31,42 @@ const Name = "cerebro-surrogate"
 // Threshold is that of the default verdict.
 const Threshold = 0.5
 
-// Trainer trains the detector. The zero value is the default.
-type Trainer struct {
-	// Learner learns from the rows of n-grams; nil means logistic regression.
-	Learner classify.Trainer
-	Workers int // packages read at a time; 0 = GOMAXPROCS; never changes the result
+// Learner is the detector. The zero value is the default. It implements
+// [eval.Learner].
+type Learner struct {
+	// Rows learns from the rows of n-grams; nil means logistic regression.
+	Rows    classify.Trainer
+	Workers int // of the regression; 0 = GOMAXPROCS; never changes the result
 }
 
-type detector struct{ model *ngrams.Model }
+// Name implements [eval.Learner].
+func (Learner) Name() string { return Name }
 
-// Name implements [eval.Trainer].
-func (Trainer) Name() string { return Name }
-
-// Fit implements [eval.Trainer]. Each family and each origin counts once. There is
-// no randomness in the default learner.
-func (t Trainer) Fit(ctx context.Context, train []eval.Item[*datasets.Package], _ uint64) (eval.Detector[*datasets.Package], error) {
-	examples, err := rowmodel.Read(ctx, train, t.Workers, Sequence)
-	if err != nil {
-		return nil, fmt.Errorf("%s: %w", Name, err)
-	}
-	sequences := make([][]string, len(examples))
-	for i, e := range examples {
-		sequences[i] = e.Value
-	}
-	learner := t.Learner
-	if learner == nil {
-		learner = classify.Logistic{Workers: t.Workers}
-	}
-	model, err := ngrams.Train(ctx, sequences, ngrams.Options{}, learner, *rowmodel.Table(classify.Matrix{}, examples))
-	if err != nil {
-		return nil, fmt.Errorf("%s: %w", Name, err)
-	}
-	return &detector{model}, nil
-}
-
-// Name implements [eval.Detector].
-func (*detector) Name() string { return Name }
-
-// Detect implements [eval.Detector].
-func (d *detector) Detect(ctx context.Context, p *datasets.Package) (eval.Detection, error) {
+// Read implements [eval.Learner] by [Sequence].
+func (Learner) Read(ctx context.Context, p *datasets.Package) (datasets.Reading, error) {
 	sequence, err := Sequence(ctx, p)
-	if err != nil {
-		return eval.Detection{}, fmt.Errorf("%s: %w", Name, err)
+	return datasets.Reading{Words: sequence}, err
+}
+
+// Learn implements [eval.Learner]. There is no randomness in the default learner.
+func (l Learner) Learn(ctx context.Context, lessons []eval.Lesson, _ uint64) (eval.Scorer, error) {
+	sequences := make([][]string, len(lessons))
+	for i, lesson := range lessons {
+		sequences[i] = lesson.Words
 	}
-	scores, err := d.model.Scores(sequence)
-	if err != nil {
-		return eval.Detection{}, fmt.Errorf("%s: %w", Name, err)
+	rows := l.Rows
+	if rows == nil {
+		rows = classify.Logistic{Workers: l.Workers}
 	}
-	return eval.Detection{Score: scores[0], Status: eval.StatusOf(p)}, nil
+	model, err := ngrams.Train(ctx, sequences, ngrams.Options{}, rows, *rowmodel.Table(classify.Matrix{}, lessons))
+	if err != nil {
+		return nil, err
+	}
+	return func(r datasets.Reading) (float64, error) {
+		scores, err := model.Scores(r.Words)
+		if err != nil {
+			return 0, err
+		}
+		return scores[0], nil
+	}, nil
 }

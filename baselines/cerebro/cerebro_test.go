@@ -8,6 +8,7 @@ import (
 
 	"github.com/malguard/malguard/baselines/cerebro"
 	"github.com/malguard/malguard/classify"
+	"github.com/malguard/malguard/eval"
 	"github.com/malguard/malguard/eval/detectortest"
 )
 
@@ -84,5 +85,5 @@ func TestBounds(t *testing.T) {
 
 // TestForest: with another learner the laws hold too.
 func TestForest(t *testing.T) {
-	detectortest.RunTrainer(t, cerebro.Trainer{Learner: classify.Forest{Seed: 1}}, detectortest.Options{})
+	detectortest.RunTrainer(t, eval.TrainerOf(cerebro.Learner{Rows: classify.Forest{Seed: 1}}, 0), detectortest.Options{})
 }

@@ -21,7 +21,7 @@ package ea4mp
 
 import (
 	"context"
-	"fmt"
+	"slices"
 
 	"github.com/malguard/malguard/classify"
 	"github.com/malguard/malguard/datasets"
@@ -35,93 +35,97 @@ const (
 	Threshold    = 0.5
 )
 
-// Metadata trains the detector by metadata. The zero value is a forest, which the
-// authors prefer.
+// Metadata is the detector by metadata. The zero value is a forest, which the authors
+// prefer. It implements [eval.Learner].
 type Metadata struct {
-	// Learner learns from the rows of [Features]; nil means the forest of the
-	// original: 100 trees, at most 200 splits deep. classify.GaussianNB is its
-	// other choice.
-	Learner classify.Trainer
-	Workers int // packages read at a time; 0 = GOMAXPROCS; never changes the result
+	// Rows learns from the rows of [Features]; nil means the forest of the original:
+	// 100 trees, at most 200 splits deep. classify.GaussianNB is its other choice.
+	Rows    classify.Trainer
+	Workers int // trees grown at a time; 0 = GOMAXPROCS; never changes the result
 }
 
 // metadata is what was learnt.
 type metadata struct {
-	authors map[string]bool // of malicious packages
+	authors map[string]bool // hashes, of malicious packages
 	model   classify.Model
 }
 
-// Name implements [eval.Trainer].
+// Name implements [eval.Learner].
 func (Metadata) Name() string { return MetadataName }
 
-// Fit implements [eval.Trainer]. Authors of malicious packages are those of the
-// items given, the original's list being of its own collection. To a package that
-// is learnt from, its author is known to be malicious only if a package of another
-// family has him too: else the list would give the label away.
-func (t Metadata) Fit(ctx context.Context, train []eval.Item[*datasets.Package], seed uint64) (eval.Detector[*datasets.Package], error) {
-	examples, err := rowmodel.Read(ctx, train, t.Workers, metadataOf)
-	if err != nil {
-		return nil, fmt.Errorf("%s: %w", MetadataName, err)
-	}
-	d, err := t.fit(ctx, examples, seed)
-	if err != nil {
-		return nil, fmt.Errorf("%s: %w", MetadataName, err)
-	}
-	return d, nil
+// Read implements [eval.Learner]: the ten [Features], as if the author were not known
+// for malicious packages, and a hash of the author, or "".
+func (Metadata) Read(ctx context.Context, p *datasets.Package) (datasets.Reading, error) {
+	f, err := metadataOf(ctx, p)
+	return f.reading(), err
 }
 
-func (t Metadata) fit(ctx context.Context, examples []rowmodel.Example[facts], seed uint64) (*metadata, error) {
-	known := authorsOf(examples)
-	rows := make([][]float64, len(examples))
-	for i, e := range examples {
-		rows[i] = vector(e.Value, known.beyond(e.Value.author, e.Group))
+// Learn implements [eval.Learner]. Authors of malicious packages are those of the
+// lessons given, the original's list being of its own collection. To a package that
+// is learnt from, its author is known to be malicious only if a package of another
+// family has him too: else the list would give the label away.
+func (t Metadata) Learn(ctx context.Context, lessons []eval.Lesson, seed uint64) (eval.Scorer, error) {
+	d, err := t.learn(ctx, lessons, seed)
+	if err != nil {
+		return nil, err
+	}
+	return d.score, nil
+}
+
+func (t Metadata) learn(ctx context.Context, lessons []eval.Lesson, seed uint64) (*metadata, error) {
+	known := authorsOf(lessons)
+	rows := make([][]float64, len(lessons))
+	for i, l := range lessons {
+		rows[i] = row(l.Reading, known.beyond(authorOf(l.Reading), l.Group))
 	}
 	x, err := classify.FromRows(Width, rows)
 	if err != nil {
 		return nil, err
 	}
-	learner := t.Learner
+	learner := t.Rows
 	if learner == nil {
 		learner = classify.Forest{MaxDepth: 200, Seed: seed, Workers: t.Workers}
 	}
-	model, err := learner.Train(ctx, rowmodel.Table(x, examples))
+	model, err := learner.Train(ctx, rowmodel.Table(x, lessons))
 	if err != nil {
 		return nil, err
 	}
 	return &metadata{known.all(), model}, nil
 }
 
-// Name implements [eval.Detector].
-func (*metadata) Name() string { return MetadataName }
-
-// Detect implements [eval.Detector].
-func (d *metadata) Detect(ctx context.Context, p *datasets.Package) (eval.Detection, error) {
-	f, err := metadataOf(ctx, p)
-	if err != nil {
-		return eval.Detection{}, fmt.Errorf("%s: %w", MetadataName, err)
-	}
-	score, err := d.score(f)
-	if err != nil {
-		return eval.Detection{}, fmt.Errorf("%s: %w", MetadataName, err)
-	}
-	return eval.Detection{Score: score, Status: eval.StatusOf(p)}, nil
+func (d *metadata) score(r datasets.Reading) (float64, error) {
+	return rowmodel.Score(d.model, row(r, d.authors[authorOf(r)]))
 }
 
-func (d *metadata) score(f facts) (float64, error) {
-	return rowmodel.Score(d.model, vector(f, d.authors[f.author]))
+// row returns the features of a reading.
+func row(r datasets.Reading, knownAuthor bool) []float64 {
+	if !knownAuthor || len(r.Row) != Width {
+		return r.Row
+	}
+	row := slices.Clone(r.Row)
+	row[authorColumn] = 0
+	return row
+}
+
+// authorOf returns the hash of the author, "" where there is none.
+func authorOf(r datasets.Reading) string {
+	if len(r.Words) == 0 {
+		return ""
+	}
+	return r.Words[0]
 }
 
 // authors holds the families in which an author stands.
 type authors map[string]map[string]bool
 
-func authorsOf(examples []rowmodel.Example[facts]) authors {
+func authorsOf(lessons []eval.Lesson) authors {
 	known := authors{}
-	for _, e := range examples {
-		if e.Malicious && e.Value.author != unknown {
-			if known[e.Value.author] == nil {
-				known[e.Value.author] = map[string]bool{}
+	for _, l := range lessons {
+		if author := authorOf(l.Reading); l.Malicious && author != "" {
+			if known[author] == nil {
+				known[author] = map[string]bool{}
 			}
-			known[e.Value.author][e.Group] = true
+			known[author][l.Group] = true
 		}
 	}
 	return known

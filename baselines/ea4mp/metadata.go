@@ -3,6 +3,8 @@ package ea4mp
 import (
 	"cmp"
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"io/fs"
 	"path"
 	"strings"
@@ -51,17 +53,30 @@ type facts struct {
 	row    [Width]float64 // with 0 for the author
 }
 
+// authorColumn is the feature that the author decides.
+const authorColumn = 2
+
+// reading returns the features as if the author were not known, and his hash.
+func (f facts) reading() datasets.Reading {
+	author := ""
+	if f.author != unknown {
+		sum := sha256.Sum256([]byte(f.author))
+		author = hex.EncodeToString(sum[:8])
+	}
+	return datasets.Reading{Row: vector(f, false), Words: []string{author}}
+}
+
 func vector(f facts, known bool) []float64 {
 	row := f.row
 	switch {
 	case known:
-		row[2] = 0
+		row[authorColumn] = 0
 	case f.author == unknown:
-		row[2] = 1
+		row[authorColumn] = 1
 	case f.author == "test" || f.author == "Test" || f.author == "TEST":
-		row[2] = 2
+		row[authorColumn] = 2
 	default:
-		row[2] = 3
+		row[authorColumn] = 3
 	}
 	return row[:]
 }

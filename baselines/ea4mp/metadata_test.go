@@ -96,12 +96,12 @@ func TestAuthors(t *testing.T) {
 		alone = append(alone, good, by("bad "+g, g, datasets.Malicious))
 	}
 	for _, learner := range []classify.Trainer{nil, classify.GaussianNB{}} {
-		d, err := ea4mp.Metadata{Learner: learner}.Fit(t.Context(), shared, 1)
+		d, err := eval.TrainerOf(ea4mp.Metadata{Rows: learner}, 0).Fit(t.Context(), shared, 1)
 		require.NoError(t, err)
 		require.Greater(t, score(d, "bad"), 0.9)
 		require.Less(t, score(d, "somebody"), 0.1)
 	}
-	d, err := ea4mp.Metadata{}.Fit(t.Context(), alone, 1)
+	d, err := eval.TrainerOf(ea4mp.Metadata{}, 0).Fit(t.Context(), alone, 1)
 	require.NoError(t, err)
 	require.Equal(t, score(d, "somebody"), score(d, "bad a"))
 }

@@ -17,15 +17,6 @@ import (
 // MaxCalls is how many calls of a sequence are kept.
 const MaxCalls = 5000
 
-func readBoth(ctx context.Context, p *datasets.Package) (both, error) {
-	f, err := metadataOf(ctx, p)
-	if err != nil {
-		return both{}, err
-	}
-	calls, err := Sequence(ctx, p)
-	return both{f, calls}, err
-}
-
 // Sequence returns the names of what a package calls from outside, in the order of
 // a depth-first walk through the call graph of two of its files: the setup.py
 // nearest to the root and the largest other one, or the two largest. Modules are

@@ -7,6 +7,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/malguard/malguard/baselines/ea4mp"
+	"github.com/malguard/malguard/eval"
 	"github.com/malguard/malguard/eval/detectortest"
 )
 
@@ -45,5 +46,5 @@ func TestSequence(t *testing.T) {
 // TestMean: the mean of log-odds and a probability is the other way to join the
 // halves; it keeps the laws too.
 func TestMean(t *testing.T) {
-	detectortest.RunTrainer(t, ea4mp.Surrogate{Mean: true}, detectortest.Options{})
+	detectortest.RunTrainer(t, eval.TrainerOf(ea4mp.Surrogate{Mean: true}, 0), detectortest.Options{})
 }

@@ -2,12 +2,12 @@ package ea4mp
 
 import (
 	"context"
-	"fmt"
 	"math"
 
 	"github.com/malguard/malguard/classify"
 	"github.com/malguard/malguard/datasets"
 	"github.com/malguard/malguard/eval"
+	"github.com/malguard/malguard/graph"
 	"github.com/malguard/malguard/internal/ngrams"
 	"github.com/malguard/malguard/internal/rowmodel"
 )
@@ -19,25 +19,36 @@ const SurrogateName = "ea4mp-surrogate"
 // not learnt from them.
 const Folds = 5
 
-// Surrogate trains the detector that joins metadata with the sequence of calls. The
-// zero value is the default.
+// Surrogate is the detector that joins metadata with the sequence of calls. The zero
+// value is the default. It implements [eval.Learner].
 type Surrogate struct {
 	// Mean takes the mean of the two halves rather than boosted stumps over them.
 	Mean bool
-	// Learner learns from the metadata; nil means naive Bayes, as in the original's
+	// Rows learns from the metadata; nil means naive Bayes, as in the original's
 	// ensembles.
-	Learner classify.Trainer
-	Workers int // packages read at a time; 0 = GOMAXPROCS; never changes the result
+	Rows    classify.Trainer
+	Workers int // of what learns; 0 = GOMAXPROCS; never changes the result
 }
 
-// Name implements [eval.Trainer].
+// Name implements [eval.Learner].
 func (Surrogate) Name() string { return SurrogateName }
 
-// both is what the halves are made of.
-type both struct {
-	facts
-	calls []string
+// Read implements [eval.Learner]: what [Metadata] reads, and then the names of the
+// [Sequence], each as [graph.PlainName].
+func (Surrogate) Read(ctx context.Context, p *datasets.Package) (datasets.Reading, error) {
+	r, err := Metadata{}.Read(ctx, p)
+	if err != nil {
+		return r, err
+	}
+	calls, err := Sequence(ctx, p)
+	for _, name := range calls {
+		r.Words = append(r.Words, graph.PlainName(name))
+	}
+	return r, err
 }
+
+// callsOf returns the names of the sequence.
+func callsOf(r datasets.Reading) []string { return r.Words[min(len(r.Words), 1):] }
 
 type surrogate struct {
 	halves
@@ -50,26 +61,22 @@ type halves struct {
 	calls    *ngrams.Model
 }
 
-// Fit implements [eval.Trainer]. The stumps learn from scores of halves that other
+// Learn implements [eval.Learner]. The stumps learn from scores of halves that other
 // families taught: what a half says of its own lesson tells nothing.
-func (t Surrogate) Fit(ctx context.Context, train []eval.Item[*datasets.Package], seed uint64) (eval.Detector[*datasets.Package], error) {
-	examples, err := rowmodel.Read(ctx, train, t.Workers, readBoth)
+func (t Surrogate) Learn(ctx context.Context, lessons []eval.Lesson, seed uint64) (eval.Scorer, error) {
+	d, err := t.learn(ctx, lessons, seed)
 	if err != nil {
-		return nil, fmt.Errorf("%s: %w", SurrogateName, err)
+		return nil, err
 	}
-	d, err := t.fit(ctx, examples, seed)
-	if err != nil {
-		return nil, fmt.Errorf("%s: %w", SurrogateName, err)
-	}
-	return d, nil
+	return d.score, nil
 }
 
-func (t Surrogate) fit(ctx context.Context, examples []rowmodel.Example[both], seed uint64) (*surrogate, error) {
-	all, err := t.halves(ctx, examples, seed)
+func (t Surrogate) learn(ctx context.Context, lessons []eval.Lesson, seed uint64) (*surrogate, error) {
+	all, err := t.halves(ctx, lessons, seed)
 	if err != nil || t.Mean {
 		return &surrogate{halves: all}, err
 	}
-	rows, err := t.outOfFold(ctx, examples, seed)
+	rows, err := t.outOfFold(ctx, lessons, seed)
 	if err != nil {
 		return nil, err
 	}
@@ -78,7 +85,7 @@ func (t Surrogate) fit(ctx context.Context, examples []rowmodel.Example[both], s
 	var weights []float64
 	for i, row := range rows {
 		if row != nil {
-			kept, labels, weights = append(kept, *row), append(labels, examples[i].Malicious), append(weights, examples[i].Weight)
+			kept, labels, weights = append(kept, *row), append(labels, lessons[i].Malicious), append(weights, lessons[i].Weight)
 		}
 	}
 	return &surrogate{all, fitBoost(kept, labels, weights)}, nil
@@ -86,20 +93,20 @@ func (t Surrogate) fit(ctx context.Context, examples []rowmodel.Example[both], s
 
 // outOfFold returns what halves that were taught without an example's fold say of
 // it; nil where the others are all of one class.
-func (t Surrogate) outOfFold(ctx context.Context, examples []rowmodel.Example[both], seed uint64) ([]*pair, error) {
-	groups, labels := make([]string, len(examples)), make([]datasets.Label, len(examples))
-	for i, e := range examples {
+func (t Surrogate) outOfFold(ctx context.Context, lessons []eval.Lesson, seed uint64) ([]*pair, error) {
+	groups, labels := make([]string, len(lessons)), make([]datasets.Label, len(lessons))
+	for i, e := range lessons {
 		groups[i], labels[i] = e.Group, datasets.Benign
 		if e.Malicious {
 			labels[i] = datasets.Malicious
 		}
 	}
 	fold := datasets.Folds(groups, labels, Folds, seed)
-	rows := make([]*pair, len(examples))
+	rows := make([]*pair, len(lessons))
 	for k := range Folds {
-		var others []rowmodel.Example[both]
+		var others []eval.Lesson
 		classes := map[bool]bool{}
-		for i, e := range examples {
+		for i, e := range lessons {
 			if fold[i] != k {
 				others = append(others, e)
 				classes[e.Malicious] = true
@@ -112,9 +119,9 @@ func (t Surrogate) outOfFold(ctx context.Context, examples []rowmodel.Example[bo
 		if err != nil {
 			return nil, err
 		}
-		for i, e := range examples {
+		for i, e := range lessons {
 			if fold[i] == k {
-				row, err := h.score(e.Value)
+				row, err := h.score(e.Reading)
 				if err != nil {
 					return nil, err
 				}
@@ -125,56 +132,45 @@ func (t Surrogate) outOfFold(ctx context.Context, examples []rowmodel.Example[bo
 	return rows, nil
 }
 
-func (t Surrogate) halves(ctx context.Context, examples []rowmodel.Example[both], seed uint64) (halves, error) {
-	learner := t.Learner
+func (t Surrogate) halves(ctx context.Context, lessons []eval.Lesson, seed uint64) (halves, error) {
+	learner := t.Rows
 	if learner == nil {
 		learner = classify.GaussianNB{}
 	}
-	half := make([]rowmodel.Example[facts], len(examples))
-	calls := make([][]string, len(examples))
-	for i, e := range examples {
-		half[i] = rowmodel.Example[facts]{Value: e.Value.facts, Group: e.Group, Malicious: e.Malicious, Weight: e.Weight}
-		calls[i] = e.Value.calls
+	calls := make([][]string, len(lessons))
+	for i, l := range lessons {
+		calls[i] = callsOf(l.Reading)
 	}
-	m, err := Metadata{Learner: learner, Workers: t.Workers}.fit(ctx, half, seed)
+	m, err := Metadata{Rows: learner, Workers: t.Workers}.learn(ctx, lessons, seed)
 	if err != nil {
 		return halves{}, err
 	}
-	c, err := ngrams.Train(ctx, calls, ngrams.Options{}, classify.Logistic{Workers: t.Workers}, *rowmodel.Table(classify.Matrix{}, examples))
+	c, err := ngrams.Train(ctx, calls, ngrams.Options{}, classify.Logistic{Workers: t.Workers}, *rowmodel.Table(classify.Matrix{}, lessons))
 	return halves{m, c}, err
 }
 
 // pair holds the log-odds by calls and the probability by metadata.
 type pair [2]float64
 
-func (h halves) score(b both) (pair, error) {
-	byCalls, err := h.calls.Scores(b.calls)
+func (h halves) score(r datasets.Reading) (pair, error) {
+	byCalls, err := h.calls.Scores(callsOf(r))
 	if err != nil {
 		return pair{}, err
 	}
 	p := min(max(byCalls[0], 1e-15), 1-1e-15) // log-odds stay finite
-	byMetadata, err := h.metadata.score(b.facts)
+	byMetadata, err := h.metadata.score(r)
 	return pair{math.Log(p / (1 - p)), byMetadata}, err
 }
 
-// Name implements [eval.Detector].
-func (*surrogate) Name() string { return SurrogateName }
-
-// Detect implements [eval.Detector]. The score is the share of the stumps' votes.
-// For the mean m, which adds log-odds to a probability as the original does, it is
-// the logistic function of m-1/2.
-func (d *surrogate) Detect(ctx context.Context, p *datasets.Package) (eval.Detection, error) {
-	b, err := readBoth(ctx, p)
+// score is the share of the stumps' votes. For the mean m, which adds log-odds to a
+// probability as the original does, it is the logistic function of m-1/2.
+func (d *surrogate) score(r datasets.Reading) (float64, error) {
+	row, err := d.halves.score(r)
 	if err != nil {
-		return eval.Detection{}, fmt.Errorf("%s: %w", SurrogateName, err)
+		return 0, err
 	}
-	row, err := d.score(b)
-	if err != nil {
-		return eval.Detection{}, fmt.Errorf("%s: %w", SurrogateName, err)
-	}
-	score := 1 / (1 + math.Exp(1.0/2-(row[0]+row[1])/2))
 	if d.boost != nil {
-		score = d.boost.vote(row)
+		return d.boost.vote(row), nil
 	}
-	return eval.Detection{Score: score, Status: eval.StatusOf(p)}, nil
+	return 1 / (1 + math.Exp(1.0/2-(row[0]+row[1])/2)), nil
 }

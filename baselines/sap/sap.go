@@ -31,27 +31,30 @@ const Name = "sap"
 // Threshold is that of the default verdict.
 const Threshold = 0.5
 
-// Trainer trains the detector. The zero value is the default.
-type Trainer struct {
-	// Learner learns from the rows; nil means 300 boosted trees at a rate of 0.1, the
+// Learner is the detector. The zero value is the default. It implements
+// [eval.Learner].
+type Learner struct {
+	// Rows learns from the rows; nil means 300 boosted trees at a rate of 0.1, the
 	// kind of model that does best in the paper, whose settings were searched for on
 	// its data and are not given. [classify.Forest] and [classify.Tree] are its others.
-	Learner classify.Trainer
-	Workers int // packages read at a time; 0 = GOMAXPROCS; never changes the result
+	Rows    classify.Trainer
+	Workers int // trees grown at a time; 0 = GOMAXPROCS; never changes the result
 }
 
-// Name implements [eval.Trainer].
-func (Trainer) Name() string { return Name }
+// Name implements [eval.Learner].
+func (Learner) Name() string { return Name }
 
-// Fit implements [eval.Trainer]. Each family and each origin counts once.
-func (t Trainer) Fit(ctx context.Context, train []eval.Item[*datasets.Package], seed uint64) (eval.Detector[*datasets.Package], error) {
-	learner := t.Learner
-	if learner == nil {
-		learner = classify.Boost{Rounds: 300, Rate: 0.1, Seed: seed, Workers: t.Workers}
+// Read implements [eval.Learner] by [Row].
+func (Learner) Read(ctx context.Context, p *datasets.Package) (datasets.Reading, error) {
+	row, err := Row(ctx, p)
+	return datasets.Reading{Row: row}, err
+}
+
+// Learn implements [eval.Learner].
+func (l Learner) Learn(ctx context.Context, lessons []eval.Lesson, seed uint64) (eval.Scorer, error) {
+	rows := l.Rows
+	if rows == nil {
+		rows = classify.Boost{Rounds: 300, Rate: 0.1, Seed: seed, Workers: l.Workers}
 	}
-	d, err := rowmodel.Fit(ctx, rowmodel.Spec{Name: Name, Width: len(Columns()), Row: Row, Learner: learner, Workers: t.Workers}, train)
-	if err != nil {
-		return nil, err
-	}
-	return d, nil
+	return rowmodel.Learn(ctx, len(Columns()), lessons, rows)
 }

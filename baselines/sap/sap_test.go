@@ -9,6 +9,7 @@ import (
 
 	"github.com/malguard/malguard/baselines/sap"
 	"github.com/malguard/malguard/classify"
+	"github.com/malguard/malguard/eval"
 	"github.com/malguard/malguard/eval/detectortest"
 )
 
@@ -66,7 +67,7 @@ func TestLearner(t *testing.T) {
 	bad := detectortest.Sdist(detectortest.Malicious())
 	scores := map[float64]bool{}
 	for _, learner := range []classify.Trainer{nil, classify.Forest{Trees: 20}, classify.Tree{}} {
-		d, err := sap.Trainer{Learner: learner}.Fit(t.Context(), detectortest.Corpus(20), 1)
+		d, err := eval.TrainerOf(sap.Learner{Rows: learner}, 0).Fit(t.Context(), detectortest.Corpus(20), 1)
 		require.NoError(t, err)
 		got, err := d.Detect(t.Context(), bad)
 		require.NoError(t, err)

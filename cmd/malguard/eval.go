@@ -88,7 +88,7 @@ func (c *evalCmd) protocols() (list []eval.Protocol, err error) {
 	return list, nil
 }
 
-// packages judges the packages of a manifest, and says which they are.
+// packages judges the packages of a manifest, whose hash it returns.
 func (c *evalCmd) packages(e *env, protocols []eval.Protocol) (hash string, records []eval.Record, err error) {
 	everything, lacking := study.Contestants(malguard.TrainOptions{}, all.Options{Verdicts: c.Verdicts, Tools: c.Tools})
 	contestants, err := named(c.Detectors, everything, lacking)
@@ -109,11 +109,12 @@ func (c *evalCmd) packages(e *env, protocols []eval.Protocol) (hash string, reco
 		e.gaps = true
 		fmt.Fprintln(e.stderr, err)
 	}
-	records, err = compare(e, c, d.Hash, items, protocols, contestants)
+	records, err = compare(e, c, d.Hash, study.Subjects(items), protocols, contestants)
 	return d.Hash, records, err
 }
 
-// facts judges what is known of packages that have been read before.
+// facts judges what is known of packages that have been read before, and returns
+// the hash of that.
 func (c *evalCmd) facts(e *env, protocols []eval.Protocol) (hash string, records []eval.Record, err error) {
 	if c.Whole || c.PerFamily != 0 {
 		return "", nil, usageError{errors.New("facts are of slices, and of as many of a family as were taken: no --whole, no --per-family")}

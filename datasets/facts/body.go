@@ -83,27 +83,17 @@ func storable(w string) error {
 	return nil
 }
 
-const flagWhole = 1
-
 func (t *table) record(b *buffer, r *Record) error {
 	for _, w := range []string{r.ID, r.Group, r.Kin, r.Role, r.Tag} {
 		t.word(b, w)
 	}
 	b.uint(int(r.Label))
-	if r.Whole {
-		b.uint(flagWhole)
-	} else {
-		b.uint(0)
-	}
+	b.bool(r.Whole)
 	b.uint(dayOf(r.Time))
 	b.uint(r.Shape.Files)
 	b.uint(r.Shape.Lines)
 	b.uint(r.Shape.Calls)
-	if r.Shape.Setup {
-		b.uint(1)
-	} else {
-		b.uint(0)
-	}
+	b.bool(r.Shape.Setup)
 	b.uint(len(r.Incomplete))
 	for _, s := range r.Incomplete {
 		t.word(b, s)
@@ -118,11 +108,7 @@ func (t *table) record(b *buffer, r *Record) error {
 		o := r.Outcomes[name]
 		t.word(b, name)
 		b.float(o.Score)
-		if o.Incomplete {
-			b.uint(1)
-		} else {
-			b.uint(0)
-		}
+		b.bool(o.Incomplete)
 	}
 	g, err := r.Graph()
 	if err != nil {
@@ -175,9 +161,9 @@ func readRecord(r *reader, words []string) *Record {
 		*w = r.word(words)
 	}
 	rec.Label = datasets.Label(r.uint(int(datasets.Malicious)))
-	rec.Whole = r.uint(flagWhole) == flagWhole
+	rec.Whole = r.bool()
 	rec.Time = timeOf(r.uint(1 << 24))
-	rec.Shape = datasets.Shape{Files: r.uint(1 << 40), Lines: r.uint(1 << 40), Calls: r.uint(1 << 40), Setup: r.uint(1) == 1}
+	rec.Shape = datasets.Shape{Files: r.uint(1 << 40), Lines: r.uint(1 << 40), Calls: r.uint(1 << 40), Setup: r.bool()}
 	for range r.count(1) {
 		rec.Incomplete = append(rec.Incomplete, r.word(words))
 	}
@@ -192,7 +178,7 @@ func readRecord(r *reader, words []string) *Record {
 		rec.Outcomes = make(map[string]Outcome, n)
 		for range n {
 			name := r.word(words)
-			rec.Outcomes[name] = Outcome{r.float(), r.uint(1) == 1}
+			rec.Outcomes[name] = Outcome{r.float(), r.bool()}
 		}
 	}
 	code := r.bytes()

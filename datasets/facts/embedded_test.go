@@ -114,7 +114,7 @@ func TestRoles(t *testing.T) {
 
 // name is what a word of a graph may look like: no blank, no quote, no slash but in
 // tricks and paths, and never long.
-var name = regexp.MustCompile(`^[A-Za-z0-9_.<>?\[\]~#/+-]{0,120}$`)
+var name = regexp.MustCompile(`^[A-Za-z0-9_.<>?*\[\]~#/+-]{0,140}$`)
 
 // TestEmbeddedHoldsNoText: every graph can be decoded and is what Strip leaves, and
 // readings hold names alone.
@@ -136,7 +136,7 @@ func TestEmbeddedHoldsNoText(t *testing.T) {
 		}
 		for detector, reading := range r.Readings {
 			for _, w := range reading.Words {
-				if len(w) > 120 || strings.ContainsAny(w, "\"'\n\\;") {
+				if len(w) > 140 || strings.ContainsAny(w, "\"'\n\\;") {
 					t.Fatalf("%s: %s: %q", r.ID, detector, w)
 				}
 			}

@@ -43,7 +43,7 @@ func trees(t testing.TB) map[string]fstest.MapFS {
 
 func build(t testing.TB, fsys fs.FS) *graph.Graph {
 	t.Helper()
-	g, err := callgraph.Build(t.Context(), fsys, callgraph.Options{Files: datasets.IsPython})
+	g, err := callgraph.Build(t.Context(), fsys, callgraph.Options{Files: datasets.IsPython, Texts: true})
 	require.NoError(t, err)
 	return g
 }

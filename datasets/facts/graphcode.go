@@ -16,6 +16,11 @@ func (t *table) wordsOf(g *graph.Graph) {
 	}
 	for _, f := range g.Files() {
 		t.add(f.Path)
+		if f.Texts != nil {
+			for _, k := range f.Texts.Kinds {
+				t.add(k.Name)
+			}
+		}
 	}
 	for _, r := range g.Roots() {
 		t.add(string(r.Kind))
@@ -37,6 +42,7 @@ func (t *table) graph(b *buffer, g *graph.Graph) {
 		t.word(b, f.Path)
 		b.uint(f.Calls)
 		b.uint(len(f.Errors))
+		t.texts(b, f.Texts)
 	}
 	b.uint(len(g.Warnings()))
 	t.nodes(b, g.Nodes())
@@ -69,6 +75,45 @@ func (t *table) graph(b *buffer, g *graph.Graph) {
 		}
 	}
 }
+
+// texts writes what is known of the texts of a file, after one more than the number of
+// their kinds, which is 0 for nothing.
+func (t *table) texts(b *buffer, texts *graph.Texts) {
+	if texts == nil {
+		b.uint(0)
+		return
+	}
+	b.uint(len(texts.Kinds) + 1)
+	for _, k := range texts.Kinds {
+		t.word(b, k.Name)
+		b.bool(k.Hidden)
+		b.uint(k.Count)
+	}
+	b.uint(texts.Longest)
+	b.uint(int(2 * texts.Entropy))
+	b.uint(texts.Line)
+	b.uint(texts.Padded)
+}
+
+func readTexts(r *reader, words []string) *graph.Texts {
+	n := r.count(3)
+	if n == 0 {
+		return nil
+	}
+	t := &graph.Texts{}
+	for range n - 1 {
+		t.Kinds = append(t.Kinds, graph.TextKind{Name: r.word(words), Hidden: r.bool(), Count: r.uint(math.MaxInt32)})
+	}
+	t.Longest, t.Entropy = r.uint(maxLength), float64(r.uint(maxEntropy))/2
+	t.Line, t.Padded = r.uint(maxLength), r.uint(math.MaxInt32)
+	return t
+}
+
+// Bounds of lengths in bytes, and of entropy in half bits.
+const (
+	maxLength  = math.MaxInt32
+	maxEntropy = 16
+)
 
 func (t *table) nodes(b *buffer, nodes []graph.Node) {
 	b.uint(len(nodes))
@@ -145,10 +190,11 @@ const maxErrors = 1 << 20
 func decodeGraph(code []byte, words []string) (*graph.Graph, error) {
 	r := &reader{rest: code}
 	var b graph.Builder
-	files, left := r.count(3), maxErrors
+	files, left := r.count(4), maxErrors
 	for i := range files {
 		f := graph.File{Path: r.word(words), Calls: r.uint(math.MaxInt32)}
 		f.Errors = repeat(errUnparsed, r.uint(left))
+		f.Texts = readTexts(r, words)
 		left -= len(f.Errors)
 		if id := b.File(f); int(id) != i+1 {
 			r.fail("two files have one path")
@@ -227,7 +273,7 @@ func readFacts(r *reader, words []string) graph.Facts {
 	for range r.count(7) {
 		f.Args = append(f.Args, graph.Arg{
 			Index: r.int(), Name: r.word(words), Kind: r.word(words), URL: r.word(words), Target: r.word(words),
-			Len: r.uint(math.MaxInt32), Entropy: float64(r.uint(16)) / 2,
+			Len: r.uint(maxLength), Entropy: float64(r.uint(maxEntropy)) / 2,
 		})
 	}
 	return f

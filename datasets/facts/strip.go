@@ -2,8 +2,6 @@ package facts
 
 import (
 	"cmp"
-	"crypto/sha256"
-	"encoding/hex"
 	"errors"
 	"math"
 	"math/bits"
@@ -18,12 +16,12 @@ import (
 // Strip returns the graph without what must not be stored:
 //
 //   - what the package defines is called by its number ("#12");
-//   - a name from outside stays if it is made of ASCII letters, digits and
-//     "_.<>?[]", each part at most 48 bytes and all at most 120, and is a hash
-//     otherwise ("~" and twelve hexadecimal digits), which tells names apart;
-//   - so do the names of directories and files, each at most 64 bytes;
+//   - a name from outside is its [graph.PlainName], a hash where it is no short dotted
+//     name; the same goes for keywords, and for directories and files with names of
+//     more than 64 bytes or of other than letters, digits and a few marks;
 //   - of constants kind, position, keyword, and kind of place or file stay; entropy is
-//     rounded to half a bit and length to three binary digits; values and hosts go;
+//     rounded to half a bit and length to three binary digits; values and hosts go. The
+//     same goes for [graph.Texts];
 //   - of programs that a shell would start the usual ones keep their names
 //     others are "other";
 //   - columns become the rank of a call in its line; what a parser complained of is
@@ -39,7 +37,9 @@ func Strip(g *graph.Graph) *graph.Graph {
 		})
 	}
 	for _, f := range g.Files() {
-		b.File(graph.File{Path: filePath(f.Path), Calls: f.Calls, Errors: repeat(errUnparsed, min(len(f.Errors), f.Calls+1))})
+		b.File(graph.File{
+			Path: filePath(f.Path), Calls: f.Calls, Errors: repeat(errUnparsed, min(len(f.Errors), f.Calls+1)), Texts: stripTexts(f.Texts),
+		})
 	}
 	for _, err := range repeat(errPartial, min(len(g.Warnings()), maxWarnings)) {
 		b.Warn(err)
@@ -142,6 +142,17 @@ func stripFacts(f graph.Facts) graph.Facts {
 	return s
 }
 
+func stripTexts(t *graph.Texts) *graph.Texts {
+	if t == nil {
+		return nil
+	}
+	s := &graph.Texts{Longest: roundLength(t.Longest), Entropy: math.Round(t.Entropy*2) / 2, Line: roundLength(t.Line), Padded: t.Padded}
+	for _, k := range t.Kinds {
+		s.Kinds = append(s.Kinds, graph.TextKind{Name: word(k.Name), Hidden: k.Hidden, Count: k.Count})
+	}
+	return s
+}
+
 // known returns the word where fits says that it tells nothing but a kind.
 func known(word string, fits func(string) bool) string {
 	if word == "" || fits(word) {
@@ -179,10 +190,7 @@ func nodeName(i int, n graph.Node) string {
 	if n.Kind.Internal() {
 		return "#" + strconv.Itoa(i)
 	}
-	if plain(n.Name, "_.<>?[]", 120) && longest(n.Name, ".") <= 48 {
-		return strings.Clone(n.Name)
-	}
-	return hashed(n.Name)
+	return strings.Clone(graph.PlainName(n.Name))
 }
 
 // word returns a short word, or a hash of what is none.
@@ -190,7 +198,7 @@ func word(s string) string {
 	if plain(s, "_.-/+", 96) {
 		return strings.Clone(s)
 	}
-	return hashed(s)
+	return graph.PlainName(s)
 }
 
 func filePath(s string) string {
@@ -200,8 +208,8 @@ func filePath(s string) string {
 	parts := strings.Split(s, "/")
 	for i, p := range parts {
 		if !plain(p, "_.-+!~ ()@", 64) {
-			parts[i] = hashed(p)
-			if ext := path.Ext(p); i == len(parts)-1 && (ext == ".py" || ext == ".pyw") {
+			parts[i] = graph.PlainName(p)
+			if ext := path.Ext(p); parts[i] != p && (ext == ".py" || ext == ".pyw") {
 				parts[i] += ext
 			}
 		}
@@ -221,25 +229,4 @@ func plain(s, marks string, most int) bool {
 		}
 	}
 	return true
-}
-
-func longest(s, sep string) int {
-	n := 0
-	for part := range strings.SplitSeq(s, sep) {
-		n = max(n, len(part))
-	}
-	return n
-}
-
-// hashed returns a word that stands for s, and s if it is one.
-func hashed(s string) string {
-	if isHash(s) {
-		return s
-	}
-	sum := sha256.Sum256([]byte(s))
-	return "~" + hex.EncodeToString(sum[:6])
-}
-
-func isHash(s string) bool {
-	return len(s) == 13 && s[0] == '~' && strings.Trim(s[1:], "0123456789abcdef") == ""
 }

@@ -21,6 +21,14 @@ func (b *buffer) float(f float64) { // numbers of few digits are short
 	*b = binary.AppendUvarint(*b, bits.ReverseBytes64(math.Float64bits(f)))
 }
 
+func (b *buffer) bool(v bool) {
+	if v {
+		b.uint(1)
+	} else {
+		b.uint(0)
+	}
+}
+
 func (b *buffer) text(s string) {
 	b.uint(len(s))
 	*b = append(*b, s...)
@@ -71,6 +79,8 @@ func (r *reader) int() int {
 	r.rest = r.rest[size:]
 	return int(n)
 }
+
+func (r *reader) bool() bool { return r.uint(1) == 1 }
 
 func (r *reader) float() float64 {
 	return math.Float64frombits(bits.ReverseBytes64(r.uvarint()))

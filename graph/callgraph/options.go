@@ -41,6 +41,8 @@ type Options struct {
 	// the package root, which is found below the directory of a source
 	// distribution and below src/.
 	Flat bool
+	// Texts asks for [graph.File.Texts], which takes a look at every constant.
+	Texts bool
 }
 
 // Build returns the call graph of the Python files in fsys, whose root is the
@@ -60,6 +62,7 @@ func Build(ctx context.Context, fsys fs.FS, opt Options) (*graph.Graph, error) {
 		func() error { return p.read(fsys, opt) },
 		p.resolve,
 		p.emit,
+		func() error { return p.describeTexts(opt) },
 	} {
 		if err := step(); err != nil {
 			return nil, err

@@ -24,23 +24,18 @@ const Name = "control-packaging"
 // Threshold is that of the default verdict.
 const Threshold = 0.5
 
-// Trainer fits a logistic regression on the presence of each of [Signs].
-type Trainer struct {
-	Workers int // packages read at a time; 0 = GOMAXPROCS; never changes the result
+// Learner fits a logistic regression on the presence of each of [Signs]. It
+// implements [eval.Learner].
+type Learner struct {
+	Workers int // of the regression; 0 = GOMAXPROCS; never changes the result
 }
 
-// Name implements [eval.Trainer].
-func (Trainer) Name() string { return Name }
+// Name implements [eval.Learner].
+func (Learner) Name() string { return Name }
 
-// Fit implements [eval.Trainer].
-func (t Trainer) Fit(ctx context.Context, train []eval.Item[*datasets.Package], seed uint64) (eval.Detector[*datasets.Package], error) {
-	d, err := rowmodel.Fit(ctx, rowmodel.Spec{
-		Name: Name, Width: len(Signs()), Row: row, Workers: t.Workers, Learner: classify.Logistic{Workers: t.Workers},
-	}, train)
-	if err != nil {
-		return nil, err
-	}
-	return d, nil
+// Learn implements [eval.Learner]. There is no randomness in it.
+func (l Learner) Learn(ctx context.Context, lessons []eval.Lesson, _ uint64) (eval.Scorer, error) {
+	return rowmodel.Learn(ctx, len(Signs()), lessons, classify.Logistic{Workers: l.Workers})
 }
 
 // Signs returns the names, in lower case, that are looked for among the segments
@@ -53,7 +48,8 @@ func Signs() []string {
 	}
 }
 
-func row(ctx context.Context, p *datasets.Package) ([]float64, error) {
+// Read implements [eval.Learner]: 1 for each of [Signs] that is there.
+func (Learner) Read(ctx context.Context, p *datasets.Package) (datasets.Reading, error) {
 	signs := Signs()
 	values := make([]float64, len(signs))
 	err := fs.WalkDir(p.FS, ".", func(name string, d fs.DirEntry, err error) error {
@@ -68,7 +64,7 @@ func row(ctx context.Context, p *datasets.Package) ([]float64, error) {
 		}
 		return nil
 	})
-	return values, err
+	return datasets.Reading{Row: values}, err
 }
 
 func matches(sign, segment string) bool {

@@ -22,38 +22,31 @@ const Name = "control-size"
 // Threshold is that of the default verdict.
 const Threshold = 0.5
 
-// Trainer fits a forest on the logarithms of four sizes: it finds any range of
-// sizes in which malware is common.
-type Trainer struct {
-	Workers int // packages read at a time; 0 = GOMAXPROCS; never changes the result
+// Learner fits a forest on the logarithms of four sizes: it finds any range of
+// sizes in which malware is common. It implements [eval.Learner].
+type Learner struct {
+	Workers int // trees grown at a time; 0 = GOMAXPROCS; never changes the result
 }
 
-// Name implements [eval.Trainer].
-func (Trainer) Name() string { return Name }
+// Name implements [eval.Learner].
+func (Learner) Name() string { return Name }
 
-// Fit implements [eval.Trainer].
-func (t Trainer) Fit(ctx context.Context, train []eval.Item[*datasets.Package], seed uint64) (eval.Detector[*datasets.Package], error) {
-	d, err := rowmodel.Fit(ctx, rowmodel.Spec{
-		Name: Name, Width: 4, Row: row, Workers: t.Workers,
-		Learner: classify.Forest{MinLeaf: 5, Seed: seed, Workers: t.Workers},
-	}, train)
-	if err != nil {
-		return nil, err
-	}
-	return d, nil
-}
-
-// row returns log2(1+n) of files, lines, calls and bytes of Python.
-func row(ctx context.Context, p *datasets.Package) ([]float64, error) {
+// Read implements [eval.Learner]: log2(1+n) of files, lines, calls and bytes of Python.
+func (Learner) Read(ctx context.Context, p *datasets.Package) (datasets.Reading, error) {
 	shape, err := datasets.ShapeOf(ctx, p)
 	if err != nil {
-		return nil, err
+		return datasets.Reading{}, err
 	}
 	size, err := bytes(ctx, p)
 	if err != nil {
-		return nil, err
+		return datasets.Reading{}, err
 	}
-	return []float64{log2(shape.Files), log2(shape.Lines), log2(shape.Calls), log2(size)}, nil
+	return datasets.Reading{Row: []float64{log2(shape.Files), log2(shape.Lines), log2(shape.Calls), log2(size)}}, nil
+}
+
+// Learn implements [eval.Learner].
+func (l Learner) Learn(ctx context.Context, lessons []eval.Lesson, seed uint64) (eval.Scorer, error) {
+	return rowmodel.Learn(ctx, 4, lessons, classify.Forest{MinLeaf: 5, Seed: seed, Workers: l.Workers})
 }
 
 func log2(n int) float64 { return math.Log2(1 + float64(n)) }
