@@ -3,6 +3,7 @@ package study_test
 import (
 	"context"
 	"fmt"
+	"slices"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -19,9 +20,9 @@ import (
 type item = eval.Item[*datasets.Package]
 
 // trained are all contestants that learn.
-func trained() []eval.Contestant[*datasets.Package] {
+func trained() []eval.Contestant[*study.Subject] {
 	list, _ := study.Contestants(malguard.TrainOptions{}, all.Options{})
-	var learn []eval.Contestant[*datasets.Package]
+	var learn []eval.Contestant[*study.Subject]
 	for _, c := range list {
 		if c.Trainer != nil {
 			learn = append(learn, c)
@@ -33,13 +34,13 @@ func trained() []eval.Contestant[*datasets.Package] {
 // peeker is a leak: it learns from the packages that it was made with, whatever it
 // is given to learn from.
 type peeker struct {
-	eval.Trainer[*datasets.Package]
-	all []item
+	eval.Trainer[*study.Subject]
+	all []eval.Item[*study.Subject]
 }
 
 func (peeker) Name() string { return "peeker" }
 
-func (p peeker) Fit(ctx context.Context, _ []item, seed uint64) (eval.Detector[*datasets.Package], error) {
+func (p peeker) Fit(ctx context.Context, _ []eval.Item[*study.Subject], seed uint64) (eval.Detector[*study.Subject], error) {
 	return p.Trainer.Fit(ctx, p.all, seed)
 }
 
@@ -47,8 +48,10 @@ func (p peeker) Fit(ctx context.Context, _ []item, seed uint64) (eval.Detector[*
 // among those that learn, and finds it and nobody else. An API that only packages
 // which are judged call is a reason of no verdict of ours.
 func TestPlantedLeak(t *testing.T) {
-	names, records, err := detectortest.Peekers(t.Context(), func(items []item) []eval.Contestant[*datasets.Package] {
-		return append(trained(), eval.Contestant[*datasets.Package]{Name: "peeker", Threshold: .5, Trainer: peeker{eval.TrainerOf(presence.Learner{}, 0), items}})
+	names, records, err := detectortest.Peekers(t.Context(), study.Subjects, func(items []eval.Item[*study.Subject]) []eval.Contestant[*study.Subject] {
+		list := trained()
+		at := slices.IndexFunc(list, func(c eval.Contestant[*study.Subject]) bool { return c.Name == presence.Name })
+		return append(list, eval.Contestant[*study.Subject]{Name: "peeker", Threshold: .5, Trainer: peeker{list[at].Trainer, items}})
 	})
 	require.NoError(t, err)
 	require.Equal(t, []string{"peeker"}, names)

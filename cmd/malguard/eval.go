@@ -154,14 +154,19 @@ type round[T any] struct {
 
 // rounds returns each protocol on the packages as they are, and after each attack
 // under its own name.
-func rounds(items []eval.Item[*datasets.Package], protocols []eval.Protocol, attacks []attack.Attack, seed uint64) []round[*datasets.Package] {
-	var list []round[*datasets.Package]
+func rounds(items []eval.Item[*datasets.Package], protocols []eval.Protocol, attacks []attack.Attack, seed uint64) []round[*study.Subject] {
+	var list []round[*study.Subject]
+	plain := study.Subjects(items)
+	under := map[string][]eval.Item[*study.Subject]{}
+	for _, a := range attacks {
+		under[a.Name] = study.Subjects(study.Under(items, a, seed))
+	}
 	for _, p := range protocols {
-		list = append(list, round[*datasets.Package]{p, items, p.Name})
+		list = append(list, round[*study.Subject]{p, plain, p.Name})
 		for _, a := range attacks {
-			under := p
-			under.Name += "+" + a.Name
-			list = append(list, round[*datasets.Package]{under, study.Under(items, a, seed), p.Name})
+			attacked := p
+			attacked.Name += "+" + a.Name
+			list = append(list, round[*study.Subject]{attacked, under[a.Name], p.Name})
 		}
 	}
 	return list

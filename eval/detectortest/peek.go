@@ -19,15 +19,18 @@ const Canary = "canary.sings"
 // they say of the other packages that are judged must be the same. The records of
 // the second run are returned too.
 //
-// Contestants are made once for each collection, from all of its items.
-func Peekers(ctx context.Context, make func(items []eval.Item[*datasets.Package]) []eval.Contestant[*datasets.Package]) ([]string, []eval.Record, error) {
+// Contestants are made once for each collection, from all of its items, which as makes
+// of packages.
+func Peekers[T any](
+	ctx context.Context, as func([]eval.Item[*datasets.Package]) []eval.Item[T], make func(items []eval.Item[T]) []eval.Contestant[T],
+) ([]string, []eval.Record, error) {
 	p, err := eval.ProtocolNamed("holdout", eval.ProtocolOptions{})
 	if err != nil {
 		return nil, nil, err
 	}
 	var runs [2][]eval.Record
 	for k := range runs {
-		items := heldOut(k == 1)
+		items := as(heldOut(k == 1))
 		if err := eval.Run(ctx, items, p, make(items), eval.RunOptions{Seed: 1}, func(r eval.Record) error {
 			runs[k] = append(runs[k], r)
 			return nil
