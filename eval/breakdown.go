@@ -110,3 +110,35 @@ func Worst(records []Record, n int) (benign, malicious []Record, err error) {
 	}
 	return benign, malicious, nil
 }
+
+// Alarm is an origin of which some cases are flagged by mistake.
+type Alarm struct {
+	Origin string
+	Cases  float64 // one that is judged several times counts each a part
+	Share  float64 // of all false positives
+}
+
+// Alarms lists the origins of the false positives of one detector in one protocol,
+// the most first: where one origin makes most of them, a rate of false positives is
+// about that origin.
+func Alarms(records []Record) ([]Alarm, error) {
+	p, err := newPool(records)
+	if err != nil {
+		return nil, err
+	}
+	count, all := map[string]float64{}, 0.0
+	for i, r := range p.records {
+		if r.Label == datasets.Benign && r.Flagged() {
+			count[r.Group] += p.part[i]
+			all += p.part[i]
+		}
+	}
+	var list []Alarm
+	for origin, n := range count {
+		list = append(list, Alarm{origin, n, n / all})
+	}
+	slices.SortFunc(list, func(a, b Alarm) int {
+		return cmp.Or(cmp.Compare(b.Cases, a.Cases), cmp.Compare(a.Origin, b.Origin))
+	})
+	return list, nil
+}

@@ -36,7 +36,7 @@ func Contestants(own malguard.TrainOptions, opt all.Options) (list []eval.Contes
 				lacking[e.Name] = err
 				continue
 			}
-			c.Detector = onSubject{d}
+			c.Detector = OnSubjects(d)
 		}
 		list = append(list, c)
 	}

@@ -24,11 +24,15 @@ type Subject struct {
 	detections map[string]eval.Detection   // by detector
 }
 
+func newSubject(load func(context.Context) (*datasets.Package, error)) *Subject {
+	return &Subject{load: load, readings: map[string]datasets.Reading{}, detections: map[string]eval.Detection{}}
+}
+
 // Subjects returns packages as subjects.
 func Subjects(items []eval.Item[*datasets.Package]) []eval.Item[*Subject] {
 	list := make([]eval.Item[*Subject], len(items))
 	for i, item := range items {
-		s := &Subject{load: item.Load, readings: map[string]datasets.Reading{}, detections: map[string]eval.Detection{}}
+		s := newSubject(item.Load)
 		list[i] = eval.Item[*Subject]{Case: item.Case, Load: func(ctx context.Context) (*Subject, error) {
 			s.mu.Lock()
 			defer s.mu.Unlock()
@@ -41,6 +45,9 @@ func Subjects(items []eval.Item[*datasets.Package]) []eval.Item[*Subject] {
 	}
 	return list
 }
+
+// Package opens the package, each time anew where it is not in memory.
+func (s *Subject) Package(ctx context.Context) (*datasets.Package, error) { return s.load(ctx) }
 
 // open returns the package with its files. The lock is held.
 func (s *Subject) open(ctx context.Context) (*datasets.Package, error) {
@@ -86,6 +93,10 @@ func (s *Subject) reading(ctx context.Context, l eval.Learner) (datasets.Reading
 	}
 	return r, eval.StatusOf(s.head), nil
 }
+
+// OnSubjects lets a detector of packages that does not learn stand beside
+// [Contestants]. What it says of a package is kept under its name.
+func OnSubjects(d eval.Detector[*datasets.Package]) eval.Detector[*Subject] { return onSubject{d} }
 
 // onSubject lets a detector that does not learn judge subjects.
 type onSubject struct {

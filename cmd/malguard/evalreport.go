@@ -21,7 +21,11 @@ func (c *evalCmd) report(e *env, hash string, protocols []eval.Protocol, records
 		if err != nil {
 			return fmt.Errorf("%s, %s: %w", group[0].Protocol, group[0].Detector, err)
 		}
-		r.Summaries = append(r.Summaries, s)
+		b, err := report.BreakDown(group, eval.SummaryOptions{Seed: c.Seed})
+		if err != nil {
+			return fmt.Errorf("%s, %s: %w", group[0].Protocol, group[0].Detector, err)
+		}
+		r.Summaries, r.Breakdowns = append(r.Summaries, s), append(r.Breakdowns, b)
 	}
 	if c.Out != "" {
 		if err := c.keep(e, r); err != nil {

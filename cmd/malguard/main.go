@@ -58,6 +58,7 @@ type commands struct {
 	Rank       rankCmd       `cmd:"" help:"Print the APIs that tell malicious from benign packages."`
 	Detect     detectCmd     `cmd:"" help:"Ask other detectors about packages."`
 	Eval       evalCmd       `cmd:"" help:"Compare detectors on a labelled collection."`
+	Reproduce  reproduceCmd  `cmd:"" help:"Measure the tables of the MalGuard paper beside what it prints."`
 	Refine     refineCmd     `cmd:"" help:"Ask a language model which APIs of a list tell malice, or replay what one said."`
 	Dataset    datasetCmd    `cmd:"" help:"Work with collections of packages."`
 	Version    versionCmd    `cmd:"" help:"Print the version and that of the embedded model."`
@@ -119,7 +120,7 @@ func newParser(cli *commands, e *env, exit func(int)) (*kong.Kong, error) {
 		kong.Writers(e.stdout, e.stderr), kong.Exit(exit),
 		kong.Vars{
 			"formats": strings.Join(formats, ","), "classifiers": strings.Join(classifiers, ","), "rankings": strings.Join(rankings, ","),
-			"published": strings.Join(refine.PublishedLists(), ", "), "purposes": strings.Join(purposes, ", "),
+			"published": strings.Join(refine.PublishedLists(), ", "), "purposes": strings.Join(purposes, ", "), "attacks": attackNames(),
 		})
 }
 

@@ -19,8 +19,8 @@ func table(w io.Writer, r Report) error {
 		return err
 	}
 	for _, s := range r.Summaries {
-		for _, f := range slices.Concat(counts(s), s.Figures) {
-			row := []string{harmless(s.Protocol), harmless(s.Detector), harmless(s.Kind), f.Name, decimal(f.Value), decimal(f.Low), decimal(f.High), "", "", f.Note}
+		for _, f := range slices.Concat(counts(s), s.Figures, r.of(s).figures()) {
+			row := []string{harmless(s.Protocol), harmless(s.Detector), harmless(s.Kind), harmless(f.Name), decimal(f.Value), decimal(f.Low), decimal(f.High), "", "", f.Note}
 			if f.Wilson != nil {
 				row[7], row[8] = decimal(f.Wilson.Low), decimal(f.Wilson.High)
 			}
@@ -82,6 +82,25 @@ type summaryJSON struct {
 	Figures  []figureJSON `json:"figures"`
 	Median   float64      `json:"median_seconds"`
 	P95      float64      `json:"p95_seconds"`
+	// Strata and Alarms are left out where nobody broke the records down.
+	Strata []stratumJSON `json:"strata,omitempty"`
+	Alarms []alarmJSON   `json:"alarms,omitempty"`
+}
+
+type stratumJSON struct {
+	By      string       `json:"by"`
+	Name    string       `json:"name"`
+	Label   string       `json:"label"`
+	Cases   int          `json:"cases"`
+	Groups  int          `json:"groups"`
+	Flagged figureJSON   `json:"flagged"`
+	Figures []figureJSON `json:"figures"`
+}
+
+type alarmJSON struct {
+	Origin string  `json:"origin"`
+	Cases  float64 `json:"cases"`
+	Share  float64 `json:"share"`
 }
 
 func document(w io.Writer, r Report) error {
@@ -89,16 +108,31 @@ func document(w io.Writer, r Report) error {
 	for i, s := range r.Summaries {
 		out[i] = summaryJSON{Protocol: s.Protocol, Detector: s.Detector, Kind: s.Kind, Figures: []figureJSON{}, Median: s.Seconds[0], P95: s.Seconds[1]}
 		for _, f := range slices.Concat(counts(s), s.Figures) {
-			j := figureJSON{Name: f.Name, Value: defined(f.Value), Low: defined(f.Low), High: defined(f.High), Note: f.Note}
-			if f.Wilson != nil {
-				j.Wilson = &[2]float64{f.Wilson.Low, f.Wilson.High}
+			out[i].Figures = append(out[i].Figures, figureOf(f))
+		}
+		b := r.of(s)
+		for _, s := range b.Strata {
+			j := stratumJSON{s.By, s.Name, s.Label.String(), s.Cases, s.Groups, figureOf(eval.Figure{Name: "flagged", Estimate: s.Flagged}), nil}
+			for _, f := range s.Figures {
+				j.Figures = append(j.Figures, figureOf(f))
 			}
-			out[i].Figures = append(out[i].Figures, j)
+			out[i].Strata = append(out[i].Strata, j)
+		}
+		for _, a := range b.Alarms {
+			out[i].Alarms = append(out[i].Alarms, alarmJSON(a))
 		}
 	}
 	enc := json.NewEncoder(w)
 	enc.SetIndent("", " ")
 	return enc.Encode(out)
+}
+
+func figureOf(f eval.Figure) figureJSON {
+	j := figureJSON{Name: f.Name, Value: defined(f.Value), Low: defined(f.Low), High: defined(f.High), Note: f.Note}
+	if f.Wilson != nil {
+		j.Wilson = &[2]float64{f.Wilson.Low, f.Wilson.High}
+	}
+	return j
 }
 
 func defined(v float64) *float64 {

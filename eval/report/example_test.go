@@ -51,8 +51,10 @@ func Example() {
 		fmt.Println("a page with", strings.Count(out.String(), `class="chart"`), "charts")
 	}
 	// Output:
-	// | protocol | detector | kind | precision | recall | family recall | FPR | F1 | AUC | family recall at FPR 5 % | family recall at FPR 1 % | malicious (families) | benign (origins) | failed | incomplete |
-	// | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |
-	// | holdout | mine | rule | 1.000 | 0.500 | 0.500 | 0.000 | 0.667 | 1.000 | – | – | 20 (10) | 20 (10) | 0 | 0 |
+	// | protocol | detector | kind | precision | recall | family recall | FPR | F1 | AUC | family recall at FPR 5 % | family recall at FPR 1 % | family recall at FPR 0.1 % | precision at a base rate of 0.1 % | malicious (families) | benign (origins) | failed | incomplete |
+	// | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |
+	// | holdout | mine | rule | 1.000 | 0.500 | 0.500 | 0.000 | 0.667 | 1.000 | – | – | – | – | 20 (10) | 20 (10) | 0 | 0 |
+	//
+	// – family recall at FPR 5 %: needs 60 benign cases; family recall at FPR 1 %: needs 300 benign cases; family recall at FPR 0.1 %: needs 3000 benign cases; precision at a base rate of 0.1 %: needs 3 false positives
 	// a page with 8 charts
 }

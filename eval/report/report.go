@@ -18,6 +18,9 @@ type Report struct {
 	// Summaries are in the order in which tables show them. The first detector of a
 	// protocol is the one that is looked at more closely.
 	Summaries []eval.Summary
+	// Breakdowns are shown below the summaries, those of the same detectors and
+	// protocols beside them.
+	Breakdowns []Breakdown
 	// Records are those that the summaries are of. HTML and pictures draw curves from
 	// them; without them, they show the summaries alone.
 	Records []eval.Record

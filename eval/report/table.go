@@ -15,7 +15,7 @@ import (
 
 // columns are the figures of the tables for people; CSV and JSON hold all.
 func columns() []string {
-	return []string{"precision", "recall", "family recall", "FPR", "F1", "AUC", "family recall at FPR 5 %", "family recall at FPR 1 %"}
+	return []string{"precision", "recall", "family recall", "FPR", "F1", "AUC", "family recall at FPR 5 %", "family recall at FPR 1 %", "family recall at FPR 0.1 %", "precision at a base rate of 0.1 %"}
 }
 
 // dash stands for what is not defined.
@@ -62,7 +62,22 @@ func text(w io.Writer, r Report) error {
 	for _, s := range r.Summaries {
 		fmt.Fprintln(t, strings.Join(cells(s, plain), "\t"))
 	}
-	return t.Flush()
+	if err := t.Flush(); err != nil {
+		return err
+	}
+	if notes := r.notes(); notes != "" {
+		fmt.Fprintln(w, notes)
+	}
+	for _, g := range r.grids(plain) {
+		fmt.Fprintln(w)
+		for _, row := range g {
+			fmt.Fprintln(t, strings.Join(row, "\t"))
+		}
+		if err := t.Flush(); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func markdown(w io.Writer, r Report) error {
@@ -70,6 +85,26 @@ func markdown(w io.Writer, r Report) error {
 	for _, s := range r.Summaries {
 		rows = append(rows, cells(s, escape))
 	}
+	if err := pipes(w, rows); err != nil {
+		return err
+	}
+	if notes := r.notes(); notes != "" {
+		if _, err := fmt.Fprintf(w, "\n%s\n", notes); err != nil {
+			return err
+		}
+	}
+	for _, g := range r.grids(escape) {
+		if _, err := fmt.Fprintln(w); err != nil {
+			return err
+		}
+		if err := pipes(w, slices.Insert(g, 1, slices.Repeat([]string{"---"}, len(g[0])))); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func pipes(w io.Writer, rows [][]string) error {
 	for _, row := range rows {
 		if _, err := fmt.Fprintf(w, "| %s |\n", strings.Join(row, " | ")); err != nil {
 			return err

@@ -52,6 +52,7 @@ var allowed = map[string]string{
 	"graph":                   "",
 	"datasets":                "internal/archive internal/pysrc",
 	"datasets/facts":          "datasets graph",
+	"datasets/families":       "datasets internal/pysrc",
 	"graph/callgraph":         "graph internal/pyeval internal/pycodec internal/pysrc internal/shell",
 	"graph/sequence":          "graph internal/pysrc",
 	"centrality":              "graph",
@@ -76,17 +77,19 @@ var allowed = map[string]string{
 	".":                       "datasets graph graph/callgraph graph/sequence centrality features classify explain",
 	"verdict":                 ". internal/charts",
 	"study": ". datasets datasets/facts graph graph/callgraph graph/sequence centrality features features/paper classify explain" +
-		" eval baselines/all",
-	"scan":         ". datasets verdict",
-	"cmd/malguard": publicRooms,
-	"examples/own": publicRooms,
+		" eval baselines/all study/attack",
+	"study/attack":    "datasets classify internal/pysrc",
+	"study/reproduce": ". datasets datasets/facts graph graph/callgraph graph/sequence features features/paper classify eval baselines/all study study/attack",
+	"scan":            ". datasets verdict",
+	"cmd/malguard":    publicRooms,
+	"examples/own":    publicRooms,
 }
 
-const publicRooms = ". datasets datasets/facts graph graph/callgraph graph/sequence centrality features" +
+const publicRooms = ". datasets datasets/facts datasets/families graph graph/callgraph graph/sequence centrality features" +
 	" features/refine features/paper classify classify/classifytest classify/golearn classify/leaves classify/modelfile" +
 	" classify/sklearn classify/xgb explain verdict" +
 	" eval eval/report eval/detectortest baselines/guarddog baselines/exec baselines/controls/size baselines/all" +
-	" study scan"
+	" study study/attack study/reproduce scan"
 
 // TestTableIsWhole looks whether allowed names every room that the rules name: one
 // that it lacks would never be planted.

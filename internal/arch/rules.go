@@ -37,7 +37,7 @@ func Malguard() Rules {
 func rooms() []Room {
 	public := []string{
 		".", "datasets/...", "graph/...", "centrality", "features/...", "classify/...", "explain", "verdict",
-		"eval/...", "baselines/...", "study", "scan",
+		"eval/...", "baselines/...", "study/...", "scan",
 	}
 	tool := []string{
 		"eval", "datasets", "graph/...", "features", "classify", "internal/pysrc", "internal/ngrams", "internal/patterns",
@@ -61,6 +61,7 @@ func rooms() []Room {
 		{"explain", nil},
 		{"graph", nil},
 		{"datasets", []string{"internal/archive", "internal/pysrc"}},
+		{"datasets/families", []string{"datasets", "internal/pysrc"}},
 		{"datasets/facts", []string{"datasets", "graph"}},
 		{"graph/callgraph", []string{"graph", "internal/pyeval", "internal/pycodec", "internal/pysrc", "internal/shell"}},
 		{"graph/sequence", []string{"graph", "internal/pysrc"}},
@@ -82,7 +83,12 @@ func rooms() []Room {
 		{"verdict", []string{".", "internal/charts"}},
 		{"study", []string{
 			".", "datasets", "graph/...", "centrality", "features", "features/paper", "classify", "explain",
-			"eval", "baselines/all", "datasets/facts",
+			"eval", "baselines/all", "datasets/facts", "study/attack",
+		}},
+		{"study/attack", []string{"datasets", "classify", "internal/pysrc"}},
+		{"study/reproduce", []string{
+			".", "datasets", "graph/...", "features", "features/paper", "classify", "eval", "baselines/all", "datasets/facts", "study",
+			"study/attack",
 		}},
 		{"scan", []string{".", "datasets", "verdict"}},
 		{"cmd/*", public},
