@@ -10,13 +10,17 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"time"
+
+	"github.com/malguard/malguard/internal/archive"
 )
 
 // MalRegistry makes the manifest rows of lxyeternal/pypi_malregistry, laid out
 // below root, from a list of tab-separated path, family, date added, build
 // date and role. Only rows with the role "train" are taken; of a family at
 // most perFamily, drawn with seed (0 takes all). Groups are "mal-<family>",
-// times the build date, else the date added.
+// times the build date; else, or where that is a placeholder of the tool that built it or
+// behind the date added, the date added.
 func MalRegistry(list io.Reader, root string, perFamily int, seed uint64) ([]Row, error) {
 	families := map[string][]Row{}
 	err := eachLine(list, 5, func(f []string) error {
@@ -25,7 +29,7 @@ func MalRegistry(list io.Reader, root string, perFamily int, seed uint64) ([]Row
 		}
 		path, err := below(root, f[0])
 		families[f[1]] = append(families[f[1]], Row{
-			Path: path, Label: Malicious, Group: "mal-" + f[1], Time: cmp.Or(f[3], f[2]), Role: "train",
+			Path: path, Label: Malicious, Group: "mal-" + f[1], Time: made(f[3], f[2]), Role: "train",
 		})
 		return err
 	})
@@ -45,6 +49,9 @@ func MalRegistry(list io.Reader, root string, perFamily int, seed uint64) ([]Row
 	return rows, nil
 }
 
+// wheelPrefix marks the file name of a wheel among names of repositories.
+const wheelPrefix = "pypi-wheel:"
+
 // BenignRepos makes the manifest rows of public repositories laid out below
 // root, from a list of tab-separated repository, commit, number of files,
 // kLOC and tag. The directory of owner/name is "owner+name", that of
@@ -54,7 +61,7 @@ func BenignRepos(list io.Reader, root string) ([]Row, error) {
 	var rows []Row
 	err := eachLine(list, 5, func(f []string) error {
 		name := strings.ReplaceAll(f[0], "/", "+")
-		if wheel, ok := strings.CutPrefix(f[0], "pypi-wheel:"); ok {
+		if wheel, ok := strings.CutPrefix(f[0], wheelPrefix); ok {
 			name = strings.TrimSuffix(wheel, ".whl")
 		}
 		path, err := below(root, name)
@@ -70,6 +77,31 @@ func BenignRepos(list io.Reader, root string) ([]Row, error) {
 	}
 	sortRows(rows)
 	return rows, nil
+}
+
+// BenignWheels makes the manifest rows of wheels, files in root, from a list of
+// tab-separated file, version, SHA-256 and tag. Groups are those of [BenignRepos].
+func BenignWheels(list io.Reader, root string) ([]Row, error) {
+	var rows []Row
+	err := eachLine(list, 4, func(f []string) error {
+		path, err := below(root, f[0])
+		rows = append(rows, Row{Path: path, Label: Benign, Group: "ben-" + wheelPrefix + f[0], Role: "train", Tag: f[3]})
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("datasets: wheel list: %w", err)
+	}
+	sortRows(rows)
+	return rows, nil
+}
+
+// made returns the date on which a package was made, which it was before it was added.
+func made(built, added string) string {
+	t, err := time.Parse(time.DateOnly, built)
+	if err == nil && (archive.Placeholder(t) || added != "" && built > added) {
+		return added
+	}
+	return cmp.Or(built, added)
 }
 
 // below joins a slash-separated path of a list to root, and refuses one that

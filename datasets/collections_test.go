@@ -1,7 +1,10 @@
 package datasets_test
 
 import (
+	"bytes"
 	"fmt"
+	"io"
+	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -26,6 +29,29 @@ func TestMalRegistry(t *testing.T) {
 		{Path: filepath.Join("root", "a/1/a-1.tar.gz"), Label: datasets.Malicious, Group: "mal-F1", Time: "2022-01-01", Role: "train"},
 		{Path: filepath.Join("root", "b/1/b-1.tar.gz"), Label: datasets.Malicious, Group: "mal-F2", Time: "2023-06-01", Role: "train"},
 	}, got)
+}
+
+// A package was made on its build date, unless a tool wrote that where there was none, or
+// it lies behind the day on which the package was known.
+func TestMalRegistryTimes(t *testing.T) {
+	tests := []struct{ added, built, want string }{
+		{"2023-05-01", "2022-01-01", "2022-01-01"},
+		{"2023-05-01", "2023-05-01", "2023-05-01"},
+		{"2023-05-01", "", "2023-05-01"},
+		{"", "2022-01-01", "2022-01-01"},
+		{"", "", ""},
+		{"2023-05-01", "2020-02-02", "2023-05-01"}, // hatchling
+		{"2023-05-01", "2016-01-01", "2023-05-01"}, // poetry
+		{"2023-05-01", "1980-01-01", "2023-05-01"}, // zip
+		{"", "1980-01-01", ""},
+		{"2023-05-01", "2024-01-01", "2023-05-01"},
+	}
+	for _, test := range tests {
+		list := "path\tfamily\tadded\tbuilt\trole\na.tar.gz\tF\t" + test.added + "\t" + test.built + "\ttrain\n"
+		rows, err := datasets.MalRegistry(strings.NewReader(list), "", 0, 0)
+		require.NoError(t, err)
+		require.Equal(t, test.want, rows[0].Time, test)
+	}
 }
 
 // families is a registry list of n families with m archives each.
@@ -178,5 +204,38 @@ func TestHoldOutErrors(t *testing.T) {
 	for _, n := range []int{-1, 7} {
 		_, err := datasets.HoldOut(sixGroups(), datasets.Malicious, n, 0)
 		require.EqualError(t, err, fmt.Sprintf("datasets: cannot hold out %d malicious groups of 6", n))
+	}
+}
+
+// The lists that are published with the code can be read, name what they name once
+// and exactly, and use no tag that docs/DATA.md does not explain.
+func TestPublishedLists(t *testing.T) {
+	explained, err := os.ReadFile("../docs/DATA.md")
+	require.NoError(t, err)
+	lists := []struct {
+		file    string
+		read    func(io.Reader, string) ([]datasets.Row, error)
+		column  int // of what names the content
+		pattern string
+		atLeast int
+	}{
+		{"benign-repos.tsv", datasets.BenignRepos, 1, `^[0-9a-f]{40}$`, 400},
+		{"benign-wheels.tsv", datasets.BenignWheels, 2, `^[0-9a-f]{64}$`, 40},
+	}
+	for _, list := range lists {
+		t.Run(list.file, func(t *testing.T) {
+			text, err := os.ReadFile(filepath.Join("../docs/data", list.file))
+			require.NoError(t, err)
+			rows, err := list.read(bytes.NewReader(text), "root")
+			require.NoError(t, err)
+			require.GreaterOrEqual(t, len(rows), list.atLeast)
+			require.NoError(t, datasets.WriteManifest(io.Discard, rows), "each once")
+			for _, line := range strings.Split(strings.TrimSpace(string(text)), "\n")[1:] {
+				require.Regexp(t, list.pattern, strings.Split(line, "\t")[list.column])
+			}
+			for _, r := range rows {
+				require.Contains(t, string(explained), "| `"+r.Tag+"` |")
+			}
+		})
 	}
 }

@@ -1,9 +1,10 @@
 // Package datasets opens packages and collections of labelled packages.
 //
-// For one package call [Open]: an archive or a directory becomes a [Package]
-// in memory. For a labelled collection write a manifest, a table of paths and
-// labels, and [Load] it; [MalRegistry] and [BenignRepos] make the manifests of
-// the two public collections that the embedded model is trained on.
+// For one package call [Open]: an archive, a directory or a Python file becomes a
+// [Package] in memory. For a labelled collection write a manifest, a table of paths
+// and labels, and [Load] it; [MalRegistry] and [BenignRepos] make the manifests of
+// the two public collections that the embedded model is trained on, [BenignWheels],
+// [Distributions] and [StandardLibrary] those of more honest code.
 //
 // Malicious packages are small and benign repositories large. So that size teaches
 // nothing, [Slices] cuts the benign into small pieces, [Trim] drops from the malicious

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"os"
+	"testing/fstest"
 
 	"github.com/malguard/malguard/datasets"
 )
@@ -16,6 +17,25 @@ func ExampleOpen() {
 	}
 	fmt.Println(p.Name, p.Version, len(p.Incomplete))
 	// Output: hello 1.0 0
+}
+
+func ExampleStandardLibrary() {
+	library := fstest.MapFS{
+		"abc.py":           {Data: []byte("import os\n")},
+		"json/__init__.py": {Data: []byte("import re\n")},
+		"test/test_abc.py": {Data: []byte("import abc\n")},
+	}
+	rows, err := datasets.StandardLibrary(library, "lib")
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	for _, r := range rows {
+		fmt.Println(r.Path, r.Label, r.Group)
+	}
+	// Output:
+	// lib/abc.py benign std-abc
+	// lib/json benign std-json
 }
 
 func ExampleWriteManifest() {

@@ -125,6 +125,8 @@ func TestOpenErrors(t *testing.T) {
 		{"missing", t.Context(), filepath.Join(t.TempDir(), "none.zip"), "no such file"},
 		{"empty", t.Context(), save(t, "a.zip", nil), "empty file"},
 		{"no archive", t.Context(), save(t, "a.zip", []byte("hello")), "unknown format"},
+		{"neither archive nor Python", t.Context(), save(t, "a.txt", []byte("hello")), "unknown format"},
+		{"no code", t.Context(), save(t, "a.py", nil), "empty file"},
 		{"cancelled", cancelled, save(t, "a.tar.gz", tarGz(t, demo...)), "context canceled"},
 	}
 	for _, test := range tests {

@@ -19,6 +19,9 @@ type Case struct {
 	Time      time.Time // zero where unknown
 	Role, Tag string
 	Shape     datasets.Shape // zero where nobody measured it
+	// Strata are parts of the cases that are shown apart, each "division: part"; a case
+	// may be in any number of them. See [Strata].
+	Strata []string
 	// Whole marks a benign package as it is, beside the slices that it was cut into.
 	// Only the protocol "whole" judges it, and nothing is learnt from it.
 	Whole bool
@@ -26,11 +29,14 @@ type Case struct {
 
 func (c Case) kin() string { return cmp.Or(c.Kin, c.Group) }
 
-// Item is what is judged, a package, a record of one or a row. Only Load's result
-// is shown to detectors.
+// Item is what is judged, a package, a record of one or a row. Only what its
+// functions return is shown to detectors.
 type Item[T any] struct {
 	Case
 	Load func(context.Context) (T, error)
+	// Judged returns what is judged where that is not what is learnt from, such as a
+	// package that hides; nil stands for Load.
+	Judged func(context.Context) (T, error)
 }
 
 // Packages returns the samples of d as items that hold every file, see

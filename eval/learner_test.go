@@ -12,17 +12,17 @@ import (
 	"github.com/malguard/malguard/eval/detectortest"
 )
 
-// counter is a learner that reads how many incompletenesses a package has and scores
+// attentive is a learner that reads how many incompletenesses a package has and scores
 // by whether there are more than the malicious lessons had on average.
-type counter struct{ lessons *[]eval.Lesson }
+type attentive struct{ lessons *[]eval.Lesson }
 
-func (counter) Name() string { return "counter" }
+func (attentive) Name() string { return "attentive" }
 
-func (counter) Read(ctx context.Context, p *datasets.Package) (datasets.Reading, error) {
+func (attentive) Read(ctx context.Context, p *datasets.Package) (datasets.Reading, error) {
 	return datasets.Reading{Row: []float64{float64(len(p.Incomplete))}, Words: []string{p.Name}}, ctx.Err()
 }
 
-func (c counter) Learn(_ context.Context, lessons []eval.Lesson, seed uint64) (eval.Scorer, error) {
+func (c attentive) Learn(_ context.Context, lessons []eval.Lesson, seed uint64) (eval.Scorer, error) {
 	*c.lessons = lessons
 	if seed == 13 {
 		return nil, errors.New("bad luck")
@@ -54,7 +54,7 @@ func lessonItems() []eval.Item[*datasets.Package] {
 func TestLessons(t *testing.T) {
 	var got []eval.Lesson
 	for _, workers := range []int{0, 1, 4} {
-		d, err := eval.TrainerOf(counter{&got}, workers).Fit(t.Context(), lessonItems(), 1)
+		d, err := eval.TrainerOf(attentive{&got}, workers).Fit(t.Context(), lessonItems(), 1)
 		require.NoError(t, err)
 		reading := func(n float64) datasets.Reading { return datasets.Reading{Row: []float64{n}, Words: []string{"demo"}} }
 		require.Equal(t, []eval.Lesson{
@@ -72,14 +72,14 @@ func TestLessons(t *testing.T) {
 func TestSource(t *testing.T) {
 	var got []eval.Lesson
 	known := map[string]datasets.Reading{"one": {Row: []float64{3}}, "odd": {}}
-	trainer := eval.TrainerFrom(counter{&got}, 0, func(_ context.Context, id string) (datasets.Reading, eval.Status, error) {
+	trainer := eval.TrainerFrom(attentive{&got}, 0, func(_ context.Context, id string) (datasets.Reading, eval.Status, error) {
 		r, ok := known[id]
 		if !ok {
 			return r, "", eval.ErrNoVerdict
 		}
 		return r, eval.Scored, nil
 	})
-	require.Equal(t, "counter", trainer.Name())
+	require.Equal(t, "attentive", trainer.Name())
 	item := func(id string) eval.Item[string] {
 		return eval.Item[string]{
 			Case: eval.Case{ID: id, Group: id, Label: datasets.Benign}, Load: func(context.Context) (string, error) { return id, nil },
@@ -87,7 +87,7 @@ func TestSource(t *testing.T) {
 	}
 	d, err := trainer.Fit(t.Context(), []eval.Item[string]{item("one"), item("two")}, 1)
 	require.NoError(t, err)
-	require.Equal(t, "counter", d.Name())
+	require.Equal(t, "attentive", d.Name())
 	require.Len(t, got, 1)
 	v, err := d.Detect(t.Context(), "one")
 	require.NoError(t, err)
@@ -95,7 +95,7 @@ func TestSource(t *testing.T) {
 	_, err = d.Detect(t.Context(), "two")
 	require.ErrorIs(t, err, eval.ErrNoVerdict)
 	_, err = d.Detect(t.Context(), "odd")
-	require.ErrorContains(t, err, "counter: not one number")
+	require.ErrorContains(t, err, "attentive: not one number")
 	_, err = trainer.Fit(t.Context(), nil, 13)
-	require.ErrorContains(t, err, "counter: bad luck")
+	require.ErrorContains(t, err, "attentive: bad luck")
 }

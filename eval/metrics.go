@@ -22,8 +22,20 @@ type metric struct {
 	of   func(tallies) float64
 	// share gives k and n where the metric is a share of cases.
 	share func(Summary) (k, n float64)
-	// least is how many benign cases it needs to mean anything.
-	least int
+	// least is how many benign cases it needs to mean anything, and alarms how many
+	// false positives.
+	least, alarms int
+}
+
+// lacks says what keeps the metric from meaning anything; "" if nothing does.
+func (m metric) lacks(s Summary) string {
+	switch {
+	case m.least > s.Benign:
+		return fmt.Sprintf("needs %d benign cases", m.least)
+	case float64(m.alarms) > s.FP:
+		return fmt.Sprintf("needs %d false positives", m.alarms)
+	}
+	return ""
 }
 
 // metrics returns all, in the order in which tables show them.
@@ -40,6 +52,9 @@ func metrics(opt SummaryOptions) []metric {
 			share: func(s Summary) (float64, float64) { return s.TP + s.TN, s.TP + s.FP + s.FN + s.TN }},
 		{name: "MCC", of: tallies.mcc},
 		{name: "family recall", of: func(t tallies) float64 { return t.found / t.total }},
+		// Benign cases have no copies: each counts.
+		{name: "family precision", of: func(t tallies) float64 { return t.found / (t.found + t.fp) }},
+		{name: "family F1", of: func(t tallies) float64 { return 2 * t.found / (t.total + t.found + t.fp) }},
 		{name: "AUC", of: func(t tallies) float64 { return t.auc }},
 		{name: "average precision", of: func(t tallies) float64 { return t.ap }},
 		{name: "Brier", of: func(t tallies) float64 { return t.brier / t.scored }},
@@ -47,7 +62,7 @@ func metrics(opt SummaryOptions) []metric {
 	for k, rate := range opt.Rates {
 		list = append(list, metric{
 			name: fmt.Sprintf("family recall at FPR %g %%", 100*rate), of: func(t tallies) float64 { return t.recall[k] },
-			least: int(math.Ceil(3 / rate)), // so that three false alarms are allowed: fewer are luck
+			least: fewest(rate),
 		})
 	}
 	return append(list, metric{
@@ -56,8 +71,13 @@ func metrics(opt SummaryOptions) []metric {
 			found, alarms := opt.Base*t.tp/(t.tp+t.fn), (1-opt.Base)*t.fp/(t.fp+t.tn)
 			return found / (found + alarms)
 		},
+		alarms: 3, // none of a thousand would be a precision of 1, and luck
 	})
 }
+
+// fewest is how many benign cases a false positive rate needs to mean anything: so
+// many that three of them may be flagged, for fewer are luck.
+func fewest(rate float64) int { return int(math.Ceil(3 / rate)) }
 
 // mcc is Matthews' correlation coefficient.
 func (t tallies) mcc() float64 {

@@ -1,8 +1,8 @@
 package eval
 
 import (
+	"cmp"
 	"errors"
-	"fmt"
 	"math"
 	"slices"
 
@@ -49,14 +49,14 @@ func Compare(a, b []Record, opt SummaryOptions) (Comparison, error) {
 	}
 	value := measure(once(len(pa.groups)))
 	draws := pa.draw(Options{Resamples: opt.Resamples, Seed: opt.Seed}, measure)
-	benign := pa.summary().Benign
+	sa, sb := pa.summary(), pb.summary()
 	for k, m := range list {
 		f := Figure{Name: m.name, Estimate: interval(value[k], draws, k)}
 		switch {
 		case pa.mute() || pb.mute():
 			f = undefined(m.name, "no verdicts")
-		case m.least > benign:
-			f = undefined(m.name, fmt.Sprintf("needs %d benign cases", m.least))
+		case m.lacks(sa) != "" || m.lacks(sb) != "":
+			f = undefined(m.name, cmp.Or(m.lacks(sa), m.lacks(sb)))
 		}
 		c.Figures = append(c.Figures, f)
 	}

@@ -42,7 +42,11 @@ type Record struct {
 	Kind  string         `json:"kind"`
 	Group string         `json:"group"`
 	Tag   string         `json:"tag,omitempty"`
+	Time  time.Time      `json:"time,omitzero"`
+	Lines int            `json:"lines,omitempty"` // of Python; 0 where nobody counted
 	Label datasets.Label `json:"label"`
+	// Strata are those of the case.
+	Strata []string `json:"strata,omitempty"`
 	Detection
 	Threshold float64 `json:"threshold"`
 	Err       string  `json:"error,omitempty"` // why there is no detection; "" where there is one
@@ -59,6 +63,10 @@ type RunOptions struct {
 	// Have says which records an earlier run has made; they are not made again. Nil
 	// has none.
 	Have func(Key) bool
+	// Known returns a record that says what this run would say of an item that is
+	// judged as it is learnt from, such as that of the same protocol without an
+	// attack; it is asked from several goroutines. Nil knows nothing.
+	Known func(Key) (Record, bool)
 	// Progress is told, from one goroutine at a time, how many of how many records
 	// are made; nil tells nobody.
 	Progress func(done, total int)
@@ -152,6 +160,13 @@ func (r *runner[T]) have(s Split, c Contestant[T], item int) bool {
 	return r.opt.Have != nil && r.opt.Have(r.key(s, c, item))
 }
 
+func (r *runner[T]) known(s Split, c Contestant[T], item int) (Record, bool) {
+	if r.opt.Known == nil || r.items[item].Judged != nil {
+		return Record{}, false
+	}
+	return r.opt.Known(r.key(s, c, item))
+}
+
 // batch judges some cases at once and gives their records away in order.
 func (r *runner[T]) batch(ctx context.Context, s Split, cases []int, detectors []Detector[T], failures []error) error {
 	results := make([][]said, len(cases))
@@ -178,8 +193,8 @@ func (r *runner[T]) batch(ctx context.Context, s Split, cases []int, detectors [
 			}
 			item := r.items[i]
 			if err := r.emit(Record{
-				Key: r.key(s, c, i), Kind: c.Kind, Group: item.Group, Tag: item.Tag, Label: item.Label,
-				Detection: v.detection, Threshold: v.threshold, Err: v.err, Seconds: v.seconds,
+				Key: r.key(s, c, i), Kind: c.Kind, Group: item.Group, Tag: item.Tag, Time: item.Time, Lines: item.Shape.Lines, Label: item.Label,
+				Strata: item.Strata, Detection: v.detection, Threshold: v.threshold, Err: v.err, Seconds: v.seconds,
 			}); err != nil {
 				return err
 			}
@@ -205,12 +220,20 @@ func (r *runner[T]) judge(ctx context.Context, s Split, item int, detectors []De
 			list[k] = v
 			continue
 		}
+		if known, ok := r.known(s, c, item); ok {
+			list[k] = said{known.Detection, known.Err, known.Threshold, known.Seconds}
+			continue
+		}
 		if failures[k] != nil {
 			list[k].err = fmt.Sprintf("training: %v", failures[k])
 			continue
 		}
 		if !opened {
-			content, unopened = r.items[item].Load(ctx)
+			load := r.items[item].Load
+			if judged := r.items[item].Judged; judged != nil {
+				load = judged
+			}
+			content, unopened = load(ctx)
 			opened = true
 		}
 		if unopened != nil {

@@ -176,3 +176,83 @@ func TestRunStops(t *testing.T) {
 	err = eval.Run(ctx, items(), p, contestants(new(atomic.Int64)), eval.RunOptions{}, func(eval.Record) error { return nil })
 	require.ErrorIs(t, err, context.Canceled)
 }
+
+// disguised are the items of these tests with malicious ones judged under another
+// name.
+func disguised() []eval.Item[string] {
+	list := items()
+	for i, item := range list {
+		if item.Label == datasets.Malicious {
+			list[i].Judged = func(context.Context) (string, error) { return "x" + item.ID, nil }
+		}
+	}
+	return list
+}
+
+// TestJudged: what is judged may differ from what is learnt from, and what is known
+// of the rest is not asked again.
+func TestJudged(t *testing.T) {
+	p, err := eval.ProtocolNamed("grouped", eval.ProtocolOptions{Seeds: 1})
+	require.NoError(t, err)
+	var asked atomic.Int64
+	all := func(opt eval.RunOptions, list []eval.Item[string]) map[eval.Key]eval.Record {
+		records := map[eval.Key]eval.Record{}
+		require.NoError(t, eval.Run(t.Context(), list, p, contestants(&asked), opt, func(r eval.Record) error {
+			r.Seconds = 0
+			records[r.Key] = r
+			return nil
+		}))
+		return records
+	}
+	plain := all(eval.RunOptions{}, items())
+	require.EqualValues(t, 99, asked.Swap(0))
+	fresh := all(eval.RunOptions{}, disguised())
+	require.EqualValues(t, 100, asked.Swap(0), "each can be opened now")
+	reused := all(eval.RunOptions{Known: func(k eval.Key) (eval.Record, bool) { r, ok := plain[k]; return r, ok }}, disguised())
+	require.EqualValues(t, 60, asked.Load(), "the malicious ones alone")
+	require.Equal(t, fresh, reused)
+	for k, r := range fresh {
+		if r.Label == datasets.Benign || r.Detector == "broken" {
+			require.Equal(t, plain[k], r)
+		} else {
+			require.False(t, r.Flagged(), "the name was all it knew")
+		}
+	}
+}
+
+// counter is a trainer that counts.
+type counter struct {
+	memory
+	fits *atomic.Int64
+}
+
+func (c counter) Fit(ctx context.Context, train []eval.Item[string], seed uint64) (eval.Detector[string], error) {
+	if c.fits.Add(1) == 3 {
+		return nil, errors.New("the third fails")
+	}
+	return c.memory.Fit(ctx, train, seed)
+}
+
+// TestReuse: the same items and seed are learnt from once; an error is not kept.
+func TestReuse(t *testing.T) {
+	var fits atomic.Int64
+	trainer := eval.Reuse[string](counter{memory{}, &fits})
+	require.Equal(t, "memory", trainer.Name())
+	first, err := trainer.Fit(t.Context(), items(), 1)
+	require.NoError(t, err)
+	again, err := trainer.Fit(t.Context(), items(), 1)
+	require.NoError(t, err)
+	require.Equal(t, first, again)
+	require.EqualValues(t, 1, fits.Load())
+	_, err = trainer.Fit(t.Context(), items(), 2)
+	require.NoError(t, err)
+	_, err = trainer.Fit(t.Context(), items()[:50], 1)
+	require.ErrorContains(t, err, "third")
+	_, err = trainer.Fit(t.Context(), items()[:50], 1)
+	require.NoError(t, err)
+	relabelled := items()
+	relabelled[0].Label = datasets.Benign
+	_, err = trainer.Fit(t.Context(), relabelled, 1)
+	require.NoError(t, err)
+	require.EqualValues(t, 5, fits.Load())
+}

@@ -3,7 +3,6 @@ package eval
 import (
 	"cmp"
 	"errors"
-	"fmt"
 	"math"
 	"slices"
 
@@ -98,8 +97,8 @@ func Summarise(records []Record, opt SummaryOptions) (Summary, error) {
 		switch {
 		case p.mute():
 			f = undefined(m.name, "no verdicts")
-		case m.least > s.Benign:
-			f = undefined(m.name, fmt.Sprintf("needs %d benign cases", m.least))
+		case m.lacks(s) != "":
+			f = undefined(m.name, m.lacks(s))
 		}
 		s.Figures = append(s.Figures, f)
 	}

@@ -236,7 +236,7 @@ func (m *meter) profile(ctx context.Context, file string, edges []graph.Edge) (P
 	uses := map[graph.NodeID]*Use{}
 	for _, e := range edges {
 		n := m.g.Node(e.To)
-		if n.Kind.Internal() || packaging(n.Name) {
+		if n.Kind.Internal() || Packaging(n.Name) {
 			continue
 		}
 		u := uses[e.To]
@@ -343,11 +343,11 @@ func (m *meter) afford(work int64) bool {
 	return true
 }
 
-// packaging says whether a name tells how a package is built rather than what
+// Packaging says whether a name tells how a package is built rather than what
 // it does: benign collections are often repositories and malicious ones source
 // distributions, and a model would learn that. Install commands, and what
 // distutils offers beside building, are behaviour.
-func packaging(api string) bool {
+func Packaging(api string) bool {
 	if rest, ok := strings.CutPrefix(api, "setuptools."); ok {
 		return !strings.HasPrefix(rest, "command.") && rest != "Command.run"
 	}

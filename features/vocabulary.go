@@ -155,7 +155,7 @@ func parseAPI(s string) (API, error) {
 	if a.Name, a.Technique = fields[0], fields[2]; !technique.MatchString(a.Technique) {
 		return a, fmt.Errorf("technique %q, want T and four digits, perhaps a point and three", a.Technique)
 	}
-	if !apiName.MatchString(a.Name) || packaging(a.Name) {
+	if !apiName.MatchString(a.Name) || Packaging(a.Name) {
 		return a, fmt.Errorf("%q is no name of an API, or tells how a package is built", a.Name)
 	}
 	for _, name := range strings.Split(fields[1], ",") {

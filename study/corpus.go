@@ -39,6 +39,8 @@ type Unit struct {
 	// Paper holds the values of the paper's mode by rule and by measure, in the
 	// order of [paper.Rules] and [paper.Measures].
 	Paper [][]paper.List
+	// Traits are by kind and name.
+	Traits []Trait
 }
 
 // Options says how to read and compare. The zero value is the default.
@@ -247,8 +249,15 @@ func unit(ctx context.Context, p *datasets.Package, s datasets.Sample, id string
 		}
 		u.Profiles[scope] = list
 	}
-	u.Paper, err = paperValues(ctx, p)
-	return u, err
+	if u.Paper, err = paperValues(ctx, p); err != nil {
+		return u, err
+	}
+	text, err := datasets.TextOf(ctx, p)
+	if err != nil {
+		return u, err
+	}
+	u.Traits = traitsOf(g, shape, text, calledNames(u.Paper))
+	return u, nil
 }
 
 // paperValues returns the values of the paper's mode.

@@ -158,16 +158,31 @@ func statuses(p *datasets.Package) []string {
 }
 
 // FactItems returns records as items, by ID: what [Items] returns, without a sample.
+// It decodes their call graphs, for the strata.
 func FactItems(records []*facts.Record) []eval.Item[*facts.Record] {
 	items := make([]eval.Item[*facts.Record], len(records))
 	for i, r := range records {
 		items[i] = eval.Item[*facts.Record]{
 			Case: eval.Case{
 				ID: r.ID, Group: r.Group, Kin: r.Kin, Label: r.Label, Time: r.Time, Role: r.Role, Tag: r.Tag, Shape: r.Shape, Whole: r.Whole,
+				Strata: factStrata(r),
 			},
 			Load: func(context.Context) (*facts.Record, error) { return r, nil },
 		}
 	}
 	slices.SortFunc(items, func(a, b eval.Item[*facts.Record]) int { return cmp.Compare(a.ID, b.ID) })
 	return items
+}
+
+// factStrata returns the strata of a record, those of its size alone where its graph
+// is not to be had: whoever judges it meets the error.
+func factStrata(r *facts.Record) []string {
+	if r.Whole {
+		return Strata(r.Shape, nil)
+	}
+	g, err := r.Graph()
+	if err != nil {
+		return Strata(r.Shape, nil)
+	}
+	return Strata(r.Shape, g)
 }

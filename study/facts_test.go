@@ -72,7 +72,7 @@ func TestFactsAreLive(t *testing.T) {
 		}
 		got := run(t, p, recorded, byFacts)
 		want := map[eval.Key]eval.Record{}
-		for _, r := range run(t, p, items, byPackages) {
+		for _, r := range run(t, p, study.Subjects(items), byPackages) {
 			want[r.Key] = r
 		}
 		for _, r := range got {

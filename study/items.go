@@ -12,6 +12,7 @@ import (
 
 	"github.com/malguard/malguard/datasets"
 	"github.com/malguard/malguard/eval"
+	"github.com/malguard/malguard/graph/callgraph"
 )
 
 // ItemOptions says what [Items] judges. The zero value is the default.
@@ -30,10 +31,10 @@ type ItemOptions struct {
 	Workers   int // packages read at a time; 0 = GOMAXPROCS; never changes the result
 }
 
-// Items returns what the labelled samples of d hold to be judged, with sizes, by
-// ID. Samples that cannot be opened, or of which nothing is left without tests and
-// documentation, are returned as errors, one each. Slices stay in memory; whole
-// packages are opened when they are asked for.
+// Items returns what the labelled samples of d hold to be judged, with sizes and
+// [Strata], by ID. Samples that cannot be opened, or of which nothing is left without
+// tests and documentation, are returned as errors, one each. Slices stay in memory;
+// whole packages are opened when they are asked for.
 func Items(ctx context.Context, d *datasets.Dataset, opt ItemOptions) ([]eval.Item[*datasets.Package], []error, error) {
 	samples := taken(d, opt.PerFamily)
 	pieces, failures := make([][]piece, len(samples)), make([]error, len(samples))
@@ -43,7 +44,7 @@ func Items(ctx context.Context, d *datasets.Dataset, opt ItemOptions) ([]eval.It
 		g.Go(func() error {
 			var err error
 			if pieces[i], err = cutUp(gctx, s, opt); err != nil {
-				failures[i] = fmt.Errorf("study: %s: %w", s.ID, err)
+				pieces[i], failures[i] = nil, fmt.Errorf("study: %s: %w", s.ID, err)
 			}
 			return gctx.Err()
 		})
@@ -89,8 +90,8 @@ func cutUp(ctx context.Context, s datasets.Sample, opt ItemOptions) ([]piece, er
 		if err != nil || !opt.Whole {
 			return list, err
 		}
+		c.Whole = true
 		whole, err := uncut(ctx, s, p, c, true)
-		whole.Whole = true
 		whole.Load = func(ctx context.Context) (*datasets.Package, error) { return codeOf(ctx, s) } // large: not kept
 		return append(list, whole), err
 	}
@@ -112,10 +113,23 @@ func uncut(ctx context.Context, s datasets.Sample, p *datasets.Package, c eval.C
 		return piece{}, errNothing
 	}
 	load := s.OpenAll
+	if c.Whole { // large, and its slices tell more
+		c.Strata = Strata(c.Shape, nil)
+	} else if c.Strata, err = strataOf(ctx, code, c.Shape); err != nil {
+		return piece{}, err
+	}
 	if bare {
 		load = func(context.Context) (*datasets.Package, error) { return code, nil }
 	}
 	return piece{Item: eval.Item[*datasets.Package]{Case: c, Load: load}}, nil
+}
+
+func strataOf(ctx context.Context, code *datasets.Package, shape datasets.Shape) ([]string, error) {
+	g, err := callgraph.Build(ctx, code.FS, callgraph.Options{Files: datasets.IsPython})
+	if err != nil {
+		return nil, err
+	}
+	return Strata(shape, g), nil
 }
 
 // codeOf reads the code of a sample again.
@@ -141,6 +155,9 @@ func slicesOf(ctx context.Context, p *datasets.Package, c eval.Case, seed uint64
 		part := c
 		part.ID += "#" + s.ID
 		if part.Shape, err = datasets.ShapeOf(ctx, s.Package); err != nil {
+			return nil, err
+		}
+		if part.Strata, err = strataOf(ctx, s.Package, part.Shape); err != nil {
 			return nil, err
 		}
 		list[i] = piece{slice: s, Item: eval.Item[*datasets.Package]{

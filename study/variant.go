@@ -27,6 +27,9 @@ type Variant struct {
 	// Paper makes rows as the published code does, and then only APIs and
 	// Vocabulary count of the above; nil means malguard's own.
 	Paper *PaperMode
+	// Traits makes one row a package of these, and then nothing else of the above
+	// counts.
+	Traits []TraitChoice
 }
 
 // PaperMode says which of the published features.
@@ -51,6 +54,9 @@ type encoder interface {
 // encoder chooses the vocabulary on units to train on.
 func (v Variant) encoder(train []*Unit) (encoder, error) {
 	apis := cmp.Or(v.APIs, 500)
+	if v.Traits != nil {
+		return traitEncoder(v.Traits, train), nil
+	}
 	if v.Paper != nil {
 		return v.Paper.encoder(v.Vocabulary, apis, train)
 	}

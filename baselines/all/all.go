@@ -10,6 +10,7 @@ import (
 
 	"github.com/malguard/malguard/baselines/bandit4mal"
 	"github.com/malguard/malguard/baselines/cerebro"
+	"github.com/malguard/malguard/baselines/controls/oneline"
 	"github.com/malguard/malguard/baselines/controls/packaging"
 	"github.com/malguard/malguard/baselines/controls/presence"
 	"github.com/malguard/malguard/baselines/controls/size"
@@ -37,7 +38,7 @@ const (
 	Surrogate Kind = "surrogate" // learned, in place of a model that is not to be had
 	Replay    Kind = "replay"    // repeats what a tool said elsewhere
 	Live      Kind = "live"      // runs a tool that the user has installed
-	Control   Kind = "control"   // learned from what must not decide
+	Control   Kind = "control"   // what a detector must beat to be worth its trouble
 )
 
 // Options are what detectors can be given.
@@ -212,6 +213,10 @@ func controls() []Entry {
 		{
 			Name: presence.Name, Kind: Control, Doc: "which APIs are called, and nothing of where and when", Threshold: presence.Threshold,
 			Learner: func(o Options) eval.Learner { return presence.Learner{Workers: o.Workers} },
+		},
+		{
+			Name: oneline.Name, Kind: Control, Doc: "five rules of a line each about early network calls, programs, hidden code", Threshold: oneline.Threshold,
+			New: func(Options) (eval.Detector[*datasets.Package], error) { return oneline.Detector{}, nil },
 		},
 	}
 }

@@ -1,12 +1,10 @@
 package all_test
 
 import (
-	"context"
 	"math"
 	"os"
 	"slices"
 	"testing"
-	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -28,17 +26,13 @@ func TestLearned(t *testing.T) {
 	d, err := datasets.Load(name, datasets.Limits{})
 	require.NoError(t, err)
 	items := sample(eval.Packages(d), 150)
-	var groups []string
-	var labels []datasets.Label
-	for _, item := range items {
-		groups, labels = append(groups, item.Group), append(labels, item.Label)
-	}
-	folds := datasets.Folds(groups, labels, 3, 1)
+	protocol, err := eval.ProtocolNamed("grouped", eval.ProtocolOptions{Folds: 3, Seeds: 1})
+	require.NoError(t, err)
 	for _, e := range all.Entries() {
 		if e.Learner == nil {
 			continue
 		}
-		t.Run(e.Name, func(t *testing.T) { measure(t, e, items, folds) })
+		t.Run(e.Name, func(t *testing.T) { measure(t, e, items, protocol) })
 	}
 }
 
@@ -59,71 +53,20 @@ func sample(items []eval.Item[*datasets.Package], families int) (list []eval.Ite
 	return list
 }
 
-func measure(t *testing.T, e all.Entry, items []eval.Item[*datasets.Package], folds []int) {
-	scores := make([]float64, len(items))
-	var fit, detect time.Duration
-	for k := range 3 {
-		var train []eval.Item[*datasets.Package]
-		for i, item := range items {
-			if folds[i] != k {
-				train = append(train, item)
-			}
-		}
-		start := time.Now()
-		d, err := e.Trainer(all.Options{}).Fit(t.Context(), train, 1)
-		require.NoError(t, err)
-		fit += time.Since(start)
-		for i, item := range items {
-			if folds[i] == k {
-				p, err := item.Load(context.Background())
-				require.NoError(t, err)
-				start := time.Now()
-				got, err := d.Detect(t.Context(), p)
-				require.NoError(t, err)
-				scores[i], detect = got.Score, detect+time.Since(start)
-			}
-		}
-	}
-	var bad, good []float64
-	for i, item := range items {
-		if item.Label == datasets.Malicious {
-			bad = append(bad, scores[i])
-		} else {
-			good = append(good, scores[i])
-		}
-	}
-	a := auc(bad, good)
-	cut := slices.Sorted(slices.Values(good))[len(good)-1-len(good)/20] // at most 5 % of the benign are above
-	n := time.Duration(len(items))
-	t.Logf("%s: n %d+%d, AUC %.3f, recall at FPR 5%% %.3f, at %.2g recall %.3f FPR %.3f; train %v, detect %v a package (wall)", e.Name, len(bad), len(good),
-		a, above(bad, cut), e.Threshold, above(bad, e.Threshold-1e-12), above(good, e.Threshold-1e-12), (fit / n / 2).Round(10*time.Microsecond), (detect / n).Round(10*time.Microsecond))
-	require.Greater(t, a, 0.5)
-}
-
-// above is the share of scores above the cut.
-func above(scores []float64, cut float64) float64 {
-	n := 0
-	for _, s := range scores {
-		if s > cut {
-			n++
-		}
-	}
-	return float64(n) / float64(len(scores))
-}
-
-func auc(bad, good []float64) float64 {
-	sum := 0.0
-	for _, b := range bad {
-		for _, g := range good {
-			switch {
-			case b > g:
-				sum++
-			case b == g:
-				sum += 0.5
-			}
-		}
-	}
-	return sum / float64(len(bad)*len(good))
+func measure(t *testing.T, e all.Entry, items []eval.Item[*datasets.Package], protocol eval.Protocol) {
+	contestant := eval.Contestant[*datasets.Package]{Name: e.Name, Kind: string(e.Kind), Threshold: e.Threshold, Trainer: e.Trainer(all.Options{})}
+	var records []eval.Record
+	err := eval.Run(t.Context(), items, protocol, []eval.Contestant[*datasets.Package]{contestant}, eval.RunOptions{Seed: 1}, func(r eval.Record) error {
+		records = append(records, r)
+		return nil
+	})
+	require.NoError(t, err)
+	s, err := eval.Summarise(records, eval.SummaryOptions{})
+	require.NoError(t, err)
+	require.Zero(t, s.Failed)
+	t.Logf("| `%s` | %d + %d | %v | %v | %v | %v |", e.Name, s.Malicious, s.Benign, s.Figure("AUC").Estimate,
+		s.Figure("family recall at FPR 5 %").Estimate, s.Figure("family recall").Estimate, s.Figure("FPR").Estimate)
+	require.Greater(t, s.Figure("AUC").Value, 0.5)
 }
 
 // TestForeignReadings: a reading that another detector made, or somebody made up, is

@@ -27,6 +27,7 @@ import (
 
 	"github.com/malguard/malguard/datasets"
 	"github.com/malguard/malguard/eval"
+	"github.com/malguard/malguard/internal/defang"
 	"github.com/malguard/malguard/internal/pysrc"
 )
 
@@ -86,7 +87,7 @@ func (d *Detector) Detect(ctx context.Context, p *datasets.Package) (eval.Detect
 			fired[a.rule] = true
 			if places[a.rule]++; places[a.rule] <= maxPlaces {
 				detection.Evidence = append(detection.Evidence, eval.Evidence{
-					Rule: a.rule, File: name, Line: file.Line(a.at), Note: fmt.Sprintf("%s: %s", a.severity, a.note),
+					Rule: a.rule, File: name, Line: file.Line(a.at), Note: defang.Note(fmt.Sprintf("%s: %s", a.severity, a.note)),
 				})
 			}
 		})

@@ -4,6 +4,7 @@ import (
 	"regexp"
 	"strings"
 
+	"github.com/malguard/malguard/internal/defang"
 	"github.com/malguard/malguard/internal/pysrc"
 )
 
@@ -221,19 +222,18 @@ var (
 
 func (v *visitor) str(s *pysrc.Str) {
 	if at := url.FindStringIndex(s.Value); at != nil {
-		v.report(alert{rule: urlRule, severity: medium, at: s.Pos(), note: defang(s.Value[at[0]:])})
+		v.report(alert{rule: urlRule, severity: medium, at: s.Pos(), note: address(s.Value[at[0]:])})
 	}
 	if ip.MatchString(s.Value) {
-		v.report(alert{rule: ipRule, severity: medium, at: s.Pos(), note: defang(s.Value)})
+		v.report(alert{rule: ipRule, severity: medium, at: s.Pos(), note: address(s.Value)})
 	}
 }
 
-// defang returns the first word of an address so that nothing links to it.
-func defang(s string) string {
-	s = strings.ToValidUTF8(s[:min(len(s), 80)], "")
+// address returns the first word of a text so that nothing links to it.
+func address(s string) string {
+	s = strings.ToValidUTF8(s[:min(len(s), defang.MaxNote)], "")
 	if i := strings.IndexFunc(s, func(r rune) bool { return r <= ' ' || r == 0x7f }); i >= 0 {
 		s = s[:i]
 	}
-	s = strings.ReplaceAll(strings.Replace(s, "http", "hxxp", 1), ".", "[.]")
-	return strings.ToValidUTF8(s[:min(len(s), 80)], "")
+	return strings.ReplaceAll(s, ".", "[.]")
 }

@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"github.com/malguard/malguard/eval"
+	"github.com/malguard/malguard/internal/defang"
 )
 
 // layOut writes the files of a package below dir, as regular files without an
@@ -36,14 +37,14 @@ func layOut(ctx context.Context, fsys fs.FS, dir string) error {
 }
 
 // inside turns the paths that a tool prints, absolute or relative to dir, into
-// those of the package. A path that is not in it is left out, and so is a line
-// that the file does not have.
+// those of the package. A path that is not in it becomes a note, and a line that the
+// file does not have is left out.
 func inside(fsys fs.FS, dir string, findings []eval.Evidence) []eval.Evidence {
 	if real, err := filepath.EvalSymlinks(dir); err == nil {
 		dir = real
 	}
 	for i, e := range findings {
-		if e.File == "" {
+		if findings[i].Note = defang.Note(e.Note); e.File == "" {
 			continue
 		}
 		name := filepath.ToSlash(e.File)
@@ -51,7 +52,7 @@ func inside(fsys fs.FS, dir string, findings []eval.Evidence) []eval.Evidence {
 		name = path.Clean(strings.TrimPrefix(name, "./"))
 		data, err := fs.ReadFile(fsys, name)
 		if err != nil {
-			findings[i].File, findings[i].Line, findings[i].Note = "", 0, strings.TrimSpace(name+" "+e.Note)
+			findings[i].File, findings[i].Line, findings[i].Note = "", 0, defang.Note(name+" "+e.Note)
 			continue
 		}
 		findings[i].File = name

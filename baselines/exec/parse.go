@@ -41,13 +41,13 @@ func readGuardDog(out []byte) (*guarddog, []eval.Evidence, error) {
 		if json.Unmarshal(g.Results[rule], &places) == nil {
 			for _, p := range places {
 				file, line := place(p.Location)
-				all = append(all, eval.Evidence{Rule: rule, File: file, Line: line, Note: short(p.Message)})
+				all = append(all, eval.Evidence{Rule: rule, File: file, Line: line, Note: p.Message})
 			}
 			continue
 		}
 		var text string
 		if json.Unmarshal(g.Results[rule], &text) == nil && text != "" {
-			all = append(all, eval.Evidence{Rule: rule, Note: short(text)})
+			all = append(all, eval.Evidence{Rule: rule, Note: text})
 		}
 	}
 	return &g, all, nil
@@ -93,7 +93,7 @@ func parseBandit(out []byte) (report, error) {
 	}
 	r := report{incomplete: len(b.Errors) > 0}
 	for _, v := range *b.Results {
-		r.findings = append(r.findings, eval.Evidence{Rule: cmp.Or(v.Rule, "alert"), File: v.File, Line: v.Line, Note: short(v.Text)})
+		r.findings = append(r.findings, eval.Evidence{Rule: cmp.Or(v.Rule, "alert"), File: v.File, Line: v.Line, Note: v.Text})
 	}
 	r.score = eval.CountScore(len(r.findings))
 	return r, nil
@@ -157,7 +157,7 @@ func parseMalcontent(out []byte) (report, error) {
 		r.incomplete = r.incomplete || f.Error != ""
 		r.score = max(r.score, float64(f.Score)/malcontentMax)
 		for _, b := range f.Behaviors {
-			r.findings = append(r.findings, eval.Evidence{Rule: cmp.Or(b.ID, "behaviour"), File: name, Note: short(b.Text)})
+			r.findings = append(r.findings, eval.Evidence{Rule: cmp.Or(b.ID, "behaviour"), File: name, Note: b.Text})
 		}
 	}
 	return r, nil
@@ -183,13 +183,4 @@ func place(s string) (file string, line int) {
 		return s, 0
 	}
 	return s[:i], n
-}
-
-// short cuts a text for people.
-func short(s string) string {
-	s = strings.ToValidUTF8(strings.Join(strings.Fields(s), " "), "?")
-	if r := []rune(s); len(r) > 80 {
-		return string(r[:79]) + "…"
-	}
-	return s
 }

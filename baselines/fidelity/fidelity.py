@@ -7,6 +7,9 @@ beside it, and the path of the tool as the user has installed it:
     python baselines/fidelity/NAME.py --malguard ./malguard --manifest DATA/manifest.tsv --tool PATH [--cache FILE]
 
 Packages are read, never run. What the tool says is kept in the cache by tool, version and path, so that a run can go on.
+Called by itself, this file writes the sample as a manifest that has to lie beside the other:
+
+    python baselines/fidelity/fidelity.py DATA/manifest.tsv > DATA/fidelity.tsv
 """
 
 import argparse
@@ -37,13 +40,16 @@ def arguments(doc):
     return parser.parse_args()
 
 
+def rows_of(manifest):
+    lines = Path(manifest).read_text().splitlines()
+    head = lines[0].split("\t")
+    return [dict(zip(head, line.split("\t"))) for line in lines[1:]]
+
+
 def sample(manifest, malicious=MALICIOUS, benign=BENIGN, seed=7):
     """Returns (path, label) of one package of each of so many training families, and of benign packages of ordinary size."""
     root = Path(manifest).parent
-    lines = Path(manifest).read_text().splitlines()
-    head = lines[0].split("\t")
-    rows = [dict(zip(head, line.split("\t"))) for line in lines[1:]]
-    rows = [r for r in rows if r.get("role", "") in ("train", "")]
+    rows = [r for r in rows_of(manifest) if r.get("role", "") in ("train", "")]
     rng = random.Random(seed)
     families = {}
     for r in rows:
@@ -146,3 +152,15 @@ def report(name, packages, go, go_rules, tool, tool_verdict, go_cpu):
         if a != b:
             print(f"| {p} | {' '.join(sorted(a - b))} | {' '.join(sorted(b - a))} |", file=sys.stderr)
     print(f"\nmeasured {time.strftime('%Y-%m-%d')}")
+
+
+def main():
+    manifest = sys.argv[1]
+    chosen = {path for path, _ in sample(manifest)}
+    rows = [r for r in rows_of(manifest) if str(Path(manifest).parent / r["path"]) in chosen]
+    for line in [rows[0].keys(), *(r.values() for r in rows)]:
+        print("\t".join(line))
+
+
+if __name__ == "__main__":
+    main()

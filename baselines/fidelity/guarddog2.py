@@ -22,9 +22,6 @@ METADATA = {"bundled_binary", "deceptive_author", "empty_information", "release_
 
 WAIT = float(os.environ.get("WAIT", 120))
 
-# Rules that the tool applies to packages of an index only.
-METADATA = {"bundled_binary", "deceptive_author", "empty_information", "release_zero", "single_python_file", "typosquatting"}
-
 
 def scanner(tool):
     """Returns what runs the tool on a path, for fidelity.theirs."""

@@ -36,10 +36,10 @@ import (
 	"io/fs"
 	"slices"
 	"strings"
-	"unicode"
 
 	"github.com/malguard/malguard/datasets"
 	"github.com/malguard/malguard/eval"
+	"github.com/malguard/malguard/internal/defang"
 )
 
 // Name names the detector in tables.
@@ -98,9 +98,13 @@ func (d *Detector) Detect(ctx context.Context, p *datasets.Package) (eval.Detect
 			fired[e.Rule] = true
 		}
 	}
-	return eval.Detection{
+	detection := eval.Detection{
 		Score: eval.CountScore(len(fired)), Status: eval.StatusOf(p), Evidence: append(about, scan.evidence...),
-	}, nil
+	}
+	if scan.unread {
+		detection.Status = eval.Incomplete
+	}
+	return detection, nil
 }
 
 // scan is what was found in the files of one package so far.
@@ -109,6 +113,7 @@ type scan struct {
 	ctx      context.Context
 	evidence []eval.Evidence
 	facts    facts
+	unread   bool // a file is longer than what is read, or in an encoding that is not known
 }
 
 func (c *scan) file(name string, data []byte) error {
@@ -141,6 +146,7 @@ func (c *scan) source(name string, data []byte) []eval.Evidence {
 		if python {
 			if s == nil {
 				s = newSource(c.ctx, data)
+				c.unread = c.unread || s.file.Truncated || s.file.Undecoded
 			}
 			list = append(list, r.evidence(name, s.text, r.find(s), s.line)...)
 		} else if r.id == "shady-links" {
@@ -174,23 +180,13 @@ func (r rule) evidence(name, text string, found []span, line func(span) int) []e
 }
 
 // note says what was found and how it begins: up to the first quote, so that no
-// payload gets into it, and without a link that can be followed.
+// payload gets into it, and without an address that anything links to.
 func note(about, text string) string {
 	text = text[:min(len(text), 200)]
 	if i := strings.IndexAny(text, "'\"`\n"); i >= 0 {
 		text = text[:i]
 	}
-	text = strings.NewReplacer("http", "hxxp", ".", "[.]").Replace(strings.TrimSpace(text))
-	text = strings.Map(func(r rune) rune {
-		if !unicode.IsPrint(r) {
-			return '?'
-		}
-		return r
-	}, strings.ToValidUTF8(about+": "+text, "?"))
-	if r := []rune(text); len(r) > 80 {
-		text = string(r[:79]) + "…"
-	}
-	return strings.TrimSuffix(text, ": ")
+	return defang.Note(strings.TrimSuffix(about+": "+strings.ReplaceAll(strings.TrimSpace(text), ".", "[.]"), ": "))
 }
 
 // lineOf is the line of a place in a text.

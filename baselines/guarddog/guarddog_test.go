@@ -157,6 +157,17 @@ func TestHostile(t *testing.T) {
 	}
 }
 
+// TestUnread: a file that somebody else may read in another way is not all seen.
+func TestUnread(t *testing.T) {
+	for source, status := range map[string]eval.Status{
+		"# coding: latin-1\nx = 1\n": eval.Scored, "# coding: no-such-codec\nx = 1\n": eval.Incomplete,
+	} {
+		got, err := guarddog.New(guarddog.Options{}).Detect(t.Context(), detectortest.Sdist(source))
+		require.NoError(t, err)
+		require.Equal(t, status, got.Status, source)
+	}
+}
+
 // FuzzDetect: whatever is in a file, detection ends, and evidence lies in it.
 func FuzzDetect(f *testing.F) {
 	for _, source := range append([]string{detectortest.Malicious(), detectortest.Benign()}, "\xff\x00", "/*'`", "{\"a\":") {

@@ -3,11 +3,13 @@ package guarddog
 import (
 	"bytes"
 	"fmt"
-	"path"
 	"strings"
 
 	"github.com/malguard/malguard/datasets"
 	"github.com/malguard/malguard/eval"
+	"github.com/malguard/malguard/internal/defang"
+	"github.com/malguard/malguard/internal/metadata"
+	"github.com/malguard/malguard/internal/popular"
 )
 
 // facts are what the rules about metadata ask of the files.
@@ -17,9 +19,6 @@ type facts struct {
 	header           []byte // of the metadata nearest to the root
 	depth            int
 }
-
-// maxHeader bounds how much of the metadata is read.
-const maxHeader = 1 << 20
 
 func (f *facts) add(name string, data []byte) {
 	if strings.HasSuffix(strings.ToLower(name), ".py") {
@@ -32,9 +31,8 @@ func (f *facts) add(name string, data []byte) {
 			}
 		}
 	}
-	base, depth := path.Base(name), strings.Count(name, "/")
-	if (base == "PKG-INFO" || base == "METADATA") && (f.header == nil || depth < f.depth) {
-		f.header, f.depth = data[:min(len(data), maxHeader)], depth
+	if depth := strings.Count(name, "/"); metadata.Is(name) && (f.header == nil || depth < f.depth) {
+		f.header, f.depth = data, depth
 	}
 }
 
@@ -43,16 +41,16 @@ func (f *facts) add(name string, data []byte) {
 func metadataRules(p *datasets.Package, f facts) []eval.Evidence {
 	var list []eval.Evidence
 	fire := func(rule, format string, args ...any) {
-		list = append(list, eval.Evidence{Rule: rule, Note: note(fmt.Sprintf(format, args...), "")})
+		list = append(list, eval.Evidence{Rule: rule, Note: defang.Note(fmt.Sprintf(format, args...))})
 	}
-	h := parseHeader(f.header)
+	h := metadata.Parse(f.header)
 	if f.programs > 0 {
 		fire("bundled_binary", "holds %d programs, first %s", f.programs, f.program)
 	}
-	if domain := mailDomain(h["author-email"], h["maintainer-email"]); disposable()[domain] {
+	if metadata.Disposable(h.MailDomain()) {
 		fire("deceptive_author", "the author's mail is one that anybody can have for a while")
 	}
-	if f.header != nil && strings.TrimSpace(h["description"]) == "" {
+	if f.header != nil && h["description"] == "" {
 		fire("empty_information", "has no description")
 	}
 	if p.Version == "0.0" || p.Version == "0.0.0" {
@@ -61,53 +59,8 @@ func metadataRules(p *datasets.Package, f facts) []eval.Evidence {
 	if f.python <= 1 {
 		fire("single_python_file", "has %d files of Python", f.python)
 	}
-	if like := resembles(p.Name); like != "" {
+	if like := popular.All().Typo(p.Name); like != "" {
 		fire("typosquatting", "is named nearly like %s", like)
 	}
 	return list
-}
-
-// parseHeader returns the fields of a metadata file, in lower case, the first of
-// each name; the description is the field or what follows the header.
-func parseHeader(data []byte) map[string]string {
-	text := strings.ReplaceAll(string(data), "\r\n", "\n")
-	header, body, _ := strings.Cut(text, "\n\n")
-	fields := map[string]string{}
-	last := ""
-	for line := range strings.Lines(header) {
-		if line[0] == ' ' || line[0] == '\t' {
-			if last != "" {
-				fields[last] += line
-			}
-			continue
-		}
-		key, value, ok := strings.Cut(line, ":")
-		last = ""
-		if key = strings.ToLower(strings.TrimSpace(key)); ok {
-			if _, known := fields[key]; !known {
-				fields[key], last = value, key
-			}
-		}
-	}
-	for key, value := range fields {
-		if value = strings.TrimSpace(value); value == "UNKNOWN" { // what old setuptools write for nothing
-			value = ""
-		}
-		fields[key] = value
-	}
-	if fields["description"] == "" {
-		fields["description"] = body
-	}
-	return fields
-}
-
-// mailDomain returns the last two labels of the domain of an author's address, or
-// of the maintainer's where there is none.
-func mailDomain(author, maintainer string) string {
-	if author == "" {
-		author = maintainer
-	}
-	address := strings.NewReplacer("<", "", ">", "").Replace(strings.TrimSpace(author))
-	labels := strings.Split(strings.ToLower(address[strings.LastIndexByte(address, '@')+1:]), ".")
-	return strings.Join(labels[max(0, len(labels)-2):], ".")
 }

@@ -20,7 +20,10 @@ type Formed struct {
 
 // Score forms risks of findings and grades them.
 func Score(list []Found) (float64, []Formed) {
-	rules := map[string]*rule{"bundled_binary": bundledBinary()}
+	rules := map[string]*rule{}
+	for _, r := range []*rule{bundledBinary(), deceptiveAuthor(), typosquatting()} {
+		rules[r.id] = r
+	}
 	set := compiled()
 	for i := range set.rules {
 		rules[set.rules[i].id] = &set.rules[i]

@@ -9,9 +9,8 @@
 // of installers, with what the tool does around YARA: paths, matches in comments
 // dropped, like snippets counted once, and so many findings a rule. Not ported are
 // the eight rules for JavaScript and npm alone, and the metadata rules that need the
-// index, the network or lists of names that are not here (typosquatting,
-// deceptive_author, metadata_mismatch, three on mail domains and repositories).
-// [Options.Metadata] adds bundled_binary, which needs the files alone.
+// index or the network (metadata_mismatch, three on mail domains and repositories).
+// [Options.Metadata] adds the three others.
 //
 // The default verdict is the tool's label high_risk. A malicious package that it
 // refuses to open (a bomb, a directory that lies) is judged here by what could be
@@ -24,17 +23,15 @@ package guarddog3
 import (
 	"cmp"
 	"context"
-	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"path"
 	"slices"
-	"strings"
 	"sync"
 
 	"github.com/malguard/malguard/datasets"
 	"github.com/malguard/malguard/eval"
+	"github.com/malguard/malguard/internal/defang"
 )
 
 // Name names the detector in tables.
@@ -49,8 +46,10 @@ const (
 // Options are what the detector can be given. The zero value is what the tool does
 // with a package on disk.
 type Options struct {
-	// Metadata adds the rule bundled_binary, which the tool applies to packages that
-	// it has from an index.
+	// Metadata adds bundled_binary, deceptive_author and typosquatting, which the
+	// tool applies to packages that it has from an index. What the index says there,
+	// the package says here, in PKG-INFO or METADATA. By themselves they make nothing
+	// malicious.
 	Metadata bool
 }
 
@@ -70,7 +69,7 @@ func (d *Detector) Detect(ctx context.Context, p *datasets.Package) (eval.Detect
 	s := scan{ruleset: compiled(), found: make([][]finding, len(compiled().rules)), seen: map[string]bool{}}
 	err := walk(ctx, p.FS, ".", func(name string) error { return s.file(p.FS, name) })
 	if err == nil && d.opt.Metadata {
-		err = s.binaries(ctx, p.FS)
+		err = s.metadata(ctx, p)
 	}
 	if err != nil {
 		return eval.Detection{}, fmt.Errorf("%s: %w", Name, err)
@@ -117,63 +116,17 @@ func walk(ctx context.Context, fsys fs.FS, dir string, visit func(string) error)
 func evidence(findings []finding, formed []risk) []eval.Evidence {
 	var list []eval.Evidence
 	for _, f := range findings {
-		list = append(list, eval.Evidence{Rule: f.rule.id, File: f.file, Line: f.line, Note: note(f.rule.what + ": " + f.text)})
+		list = append(list, eval.Evidence{Rule: f.rule.id, File: f.file, Line: f.line, Note: defang.Note(f.rule.what + ": " + f.text)})
 	}
 	for _, r := range formed {
 		by := r.threat.rule.id
 		if r.capability != nil {
 			by += " with " + r.capability.rule.id
 		}
-		list = append(list, eval.Evidence{Rule: r.name(), File: r.threat.file, Line: r.threat.line, Note: note(by)})
+		list = append(list, eval.Evidence{Rule: r.name(), File: r.threat.file, Line: r.threat.line, Note: defang.Note(by)})
 	}
 	slices.SortStableFunc(list, func(a, b eval.Evidence) int {
 		return cmp.Or(cmp.Compare(a.File, b.File), cmp.Compare(a.Line, b.Line))
 	})
 	return list
-}
-
-// note is one line of 80 characters at most in which no link can be followed.
-func note(s string) string {
-	s = strings.Join(strings.Fields(strings.ToValidUTF8(s, "?")), " ")
-	s = strings.NewReplacer("http", "hxxp", "HTTP", "hXXp").Replace(s)
-	if r := []rune(s); len(r) > 80 {
-		s = string(r[:79]) + "…"
-	}
-	return s
-}
-
-// binaries adds the metadata rule on programs within the package, by their first
-// bytes.
-func (s *scan) binaries(ctx context.Context, fsys fs.FS) error {
-	stop := errors.New("found")
-	err := walk(ctx, fsys, ".", func(name string) error {
-		f, err := fsys.Open(name)
-		if err != nil {
-			return err
-		}
-		defer f.Close()
-		head := make([]byte, 4)
-		n, err := io.ReadFull(f, head)
-		if err != nil && !errors.Is(err, io.EOF) && !errors.Is(err, io.ErrUnexpectedEOF) {
-			return err
-		}
-		for _, magic := range []string{"MZ", "\x7fELF", "\xfe\xed\xfa\xce", "\xfe\xed\xfa\xcf"} {
-			if strings.HasPrefix(string(head[:n]), magic) {
-				s.found = append(s.found, []finding{{rule: bundledBinary(), file: name, text: path.Base(name)}})
-				return stop
-			}
-		}
-		return nil
-	})
-	if errors.Is(err, stop) {
-		return nil
-	}
-	return err
-}
-
-func bundledBinary() *rule {
-	return &rule{
-		id: "bundled_binary", identifies: "threat.metadata.bundled-binary", tactic: "defense-evasion", what: "holds a program",
-		severity: medium, specificity: medium, sophistication: low,
-	}
 }

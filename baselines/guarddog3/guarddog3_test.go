@@ -135,15 +135,42 @@ func TestLimits(t *testing.T) {
 	require.Equal(t, []string{"m.py:1", "m.py:1"}, places(d, rule), "in long lines, each text counts once")
 }
 
+// TestMetadata: rules about the package as a whole find with the option alone, and
+// never make anything malicious by themselves. The scores are the tool's.
 func TestMetadata(t *testing.T) {
-	files := map[string]string{"p/m.py": "x = 1\n", "p/lib.dat": "\x7fELF\x02"}
-	require.Zero(t, detect(t, guarddog3.Options{}, files).Score)
-	d := detect(t, guarddog3.Options{Metadata: true}, files)
-	require.InDelta(t, 0.55, d.Score, 1e-9)
-	require.Equal(t, []string{"p/lib.dat:0"}, places(d, "bundled_binary"))
-	require.Equal(t, []string{"p/lib.dat:0"}, places(d, "risk.metadata.bundled-binary"))
-	delete(files, "p/lib.dat")
-	require.Zero(t, detect(t, guarddog3.Options{Metadata: true}, files).Score)
+	const plain = "Name: demo-of-a-thing\nAuthor-email: a@example.org\n"
+	for _, c := range []struct {
+		name, about, data string
+		rule, place       string
+		score             float64
+	}{
+		{"demo-of-a-thing", plain, "", "", "", 0},
+		{"demo-of-a-thing", plain, "\x7fELF\x02", "bundled_binary", "p/lib.dat:0", 0.55},
+		{"demo-of-a-thing", plain, "MZ", "bundled_binary", "p/lib.dat:0", 0.55},
+		{"demo-of-a-thing", plain, "M", "", "", 0},
+		{"demo-of-a-thing", "Author-email: A <a@mail.Example.com>\n", "", "deceptive_author", "p/PKG-INFO:0", 0.55},
+		{"demo-of-a-thing", "Maintainer-email: a@mailinator.com\n", "", "deceptive_author", "p/PKG-INFO:0", 0.55},
+		{"demo-of-a-thing", "Author-email: a@example.org\nMaintainer-email: a@mailinator.com\n", "", "", "", 0},
+		{"reqeusts", plain, "", "typosquatting", ":0", 0.69},
+		{"requests", plain, "", "", "", 0},
+	} {
+		p := detectortest.Package(map[string]string{
+			"p/m.py": "x = 1\n", "p/lib.dat": c.data, "p/PKG-INFO": c.about, "p/p.egg-info/PKG-INFO": "Author-email: x@example.com\n",
+		})
+		p.Name = c.name
+		d, err := guarddog3.New(guarddog3.Options{}).Detect(t.Context(), p)
+		require.NoError(t, err)
+		require.Empty(t, d.Evidence)
+		d, err = guarddog3.New(guarddog3.Options{Metadata: true}).Detect(t.Context(), p)
+		require.NoError(t, err)
+		require.InDelta(t, c.score, d.Score, 1e-9, c)
+		if c.rule == "" {
+			require.Empty(t, d.Evidence)
+			continue
+		}
+		require.Equal(t, []string{c.place}, places(d, c.rule))
+		require.Equal(t, []string{c.place}, places(d, "risk.metadata."+strings.NewReplacer("_", "-").Replace(c.rule)))
+	}
 }
 
 // TestEvidence: notes are short, and no link in them can be followed.

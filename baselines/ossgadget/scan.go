@@ -9,6 +9,7 @@ import (
 
 	"github.com/malguard/malguard/datasets"
 	"github.com/malguard/malguard/eval"
+	"github.com/malguard/malguard/internal/defang"
 	"github.com/malguard/malguard/internal/patterns"
 )
 
@@ -114,11 +115,7 @@ func (s *scan) blanks(src *source) {
 
 func (s *scan) add(i int, src *source, from, to int) {
 	r := &s.rules[i]
-	what := strings.Join(strings.Fields(strings.ToValidUTF8(string(src.data[from:min(to, from+80)]), "?")), " ")
-	note := string(r.severity) + ": " + r.what + ": " + strings.NewReplacer("http", "hxxp", "HTTP", "hXXp").Replace(what)
-	if cut := []rune(note); len(cut) > 80 {
-		note = string(cut[:79]) + "…"
-	}
+	note := defang.Note(string(r.severity) + ": " + r.what + ": " + string(src.data[from:min(to, from+defang.MaxNote)]))
 	line := bytes.Count(src.data[:from], []byte{'\n'}) + 1
 	s.found[i] = append(s.found[i], eval.Evidence{Rule: r.id, File: src.name, Line: line, Note: note})
 }

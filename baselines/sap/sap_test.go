@@ -8,6 +8,8 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/malguard/malguard/baselines/sap"
+	"github.com/malguard/malguard/classify"
+	"github.com/malguard/malguard/eval"
 	"github.com/malguard/malguard/eval/detectortest"
 )
 
@@ -58,6 +60,21 @@ func TestStrings(t *testing.T) {
 	}
 	r := row(t, map[string]string{"a.py": "x == y != z\nw := 1\nv += 2\n"})
 	require.InDelta(t, 1.0/29, r["equal ratio max"], 0.01)
+}
+
+// TestLearner: what learns can be chosen.
+func TestLearner(t *testing.T) {
+	bad := detectortest.Sdist(detectortest.Malicious())
+	scores := map[float64]bool{}
+	for _, learner := range []classify.Trainer{nil, classify.Forest{Trees: 20}, classify.Tree{}} {
+		d, err := eval.TrainerOf(sap.Learner{Rows: learner}, 0).Fit(t.Context(), detectortest.Corpus(20), 1)
+		require.NoError(t, err)
+		got, err := d.Detect(t.Context(), bad)
+		require.NoError(t, err)
+		require.GreaterOrEqual(t, got.Score, sap.Threshold)
+		scores[got.Score] = true
+	}
+	require.Greater(t, len(scores), 1, "each scores in its way")
 }
 
 func TestHostile(t *testing.T) {

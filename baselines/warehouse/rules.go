@@ -1,8 +1,9 @@
 package warehouse
 
 import (
-	"regexp"
 	"strings"
+
+	"github.com/malguard/malguard/internal/patterns"
 )
 
 // class is what a rule makes of a package.
@@ -28,39 +29,101 @@ type rule struct {
 	alternatives []alternative
 }
 
-// alternative matches where every expression of it does, wherever they stand. The
-// last tells the line.
-type alternative []*regexp.Regexp
+// alternative matches where a pattern of each of its sets does, wherever they
+// stand. The last set tells the line.
+type alternative []set
+
+// set holds the numbers of patterns.
+type set []int
 
 // match returns the offset of the first alternative that matches.
-func (r rule) match(data []byte) (int, bool) {
-next:
+func (r rule) match(x *patterns.Scan) (int, bool) {
 	for _, a := range r.alternatives {
-		at := 0
-		for _, expr := range a {
-			m := expr.FindIndex(data)
-			if m == nil {
-				continue next
-			}
-			at = m[0]
+		if at, ok := a.match(x); ok {
+			return at, true
 		}
-		return at, true
 	}
 	return 0, false
 }
 
+func (a alternative) match(x *patterns.Scan) (at int, ok bool) {
+	for _, s := range a {
+		if !s.possible(x) {
+			return 0, false // mostly this is all that it takes
+		}
+	}
+	for _, s := range a {
+		if at, ok = s.first(x); !ok {
+			return 0, false
+		}
+	}
+	return at, true
+}
+
+func (s set) possible(x *patterns.Scan) bool {
+	for _, id := range s {
+		if x.Possible(id) {
+			return true
+		}
+	}
+	return false
+}
+
+// first returns where the first match of any pattern begins.
+func (s set) first(x *patterns.Scan) (at int, ok bool) {
+	for _, id := range s {
+		if !x.Possible(id) {
+			continue
+		}
+		if m, found := x.At(id, 0); found && (!ok || m.Start < at) {
+			at, ok = m.Start, true
+		}
+	}
+	return at, ok
+}
+
+// ruleset is the rules with all their patterns compiled together.
+type ruleset struct {
+	rules    []rule
+	patterns *patterns.Set
+}
+
+func newRuleset() *ruleset {
+	var l list
+	s := &ruleset{rules: l.rules()}
+	var err error
+	if s.patterns, err = patterns.Compile(l, patterns.Options{}); err != nil {
+		panic(err) // the rules are constants
+	}
+	return s
+}
+
+// list numbers patterns.
+type list []patterns.Pattern
+
+// any returns the set of the expressions.
+func (l *list) any(exprs ...string) set {
+	var s set
+	for _, e := range exprs {
+		s = append(s, len(*l))
+		*l = append(*l, patterns.Pattern{Expr: e})
+	}
+	return s
+}
+
 // rules are the five. Words are not bounded, as they are not there: "from os import
 // path" and "executable", wherever they stand, make a threat.
-func rules() []rule {
+func (l *list) rules() []rule {
 	return []rule{
-		{"process_spawn_in_setup", threat, "starts programs through os", module("os",
-			`os\.(?:exec|spawn|posix_spawn|popen)|os\.system`+reference, `system|exec|spawn|posix_spawn|popen`)},
-		{"subprocess_in_setup", threat, "starts programs through subprocess", module("subprocess",
-			`subprocess\.(?:run|Popen|call|check_call|check_output)`, `run|Popen|call|check_call|check_output`)},
+		{"process_spawn_in_setup", threat, "starts programs through os", l.module("os",
+			`system|exec|spawn|posix_spawn|popen`, `os\.(?:exec|spawn|posix_spawn|popen)`, `os\.system`+reference)},
+		{"subprocess_in_setup", threat, "starts programs through subprocess", l.module("subprocess",
+			`run|Popen|call|check_call|check_output`, `subprocess\.(?:run|Popen|call|check_call|check_output)`)},
 		{"networking_in_setup", indeterminate, "imports a module of the network",
-			imports("socket", "socketserver", "ssl", "ftplib", "http", "urllib", "xmlrpc")},
-		{"deserialization_in_setup", indeterminate, "imports a module that unpacks data", imports("pickle", "base64", "binhex")},
-		{"metaprogramming_in_setup", indeterminate, "reaches for names or code at run time", metaprogramming()},
+			[]alternative{{l.imports("socket", "socketserver", "ssl", "ftplib", "http", "urllib", "xmlrpc")}}},
+		{"deserialization_in_setup", indeterminate, "imports a module that unpacks data",
+			[]alternative{{l.imports("pickle", "base64", "binhex")}}},
+		{"metaprogramming_in_setup", indeterminate, "reaches for names or code at run time", l.metaprogramming()},
 	}
 }
 
@@ -71,31 +134,29 @@ const reference = `[(), \]}:](?s:.)`
 // module holds the three ways in which rules about a module see its use: by its
 // name, imported from it, and under another name. A blank before "import x as y"
 // hides it, and so does the beginning of the file: the tool's \A is an A to YARA.
-func module(name, qualified, words string) []alternative {
+func (l *list) module(name, words string, qualified ...string) []alternative {
 	return []alternative{
-		all(qualified),
-		all(`from `+name+` import `, words),
-		all(`[^ ]import `+name+` as \w|\w ?= ?`+name, `\w\.(?:`+words+`)`),
+		{l.any(qualified...)},
+		{l.any(`from ` + name + ` import `), l.any(words)},
+		{l.any(`[^ ]import `+name+` as \w`, `\w ?= ?`+name), l.any(`\w\.(?:` + words + `)`)},
 	}
 }
 
-func imports(modules ...string) []alternative {
-	list := strings.Join(modules, "|")
-	return []alternative{all(`import (?:` + list + `)|from (?:` + list + `)(?:\..+)? import`)}
+func (l *list) imports(modules ...string) set {
+	names := strings.Join(modules, "|")
+	return l.any(`import (?:`+names+`)`, `from (?:`+names+`)(?:\..+)? import`)
 }
 
-func metaprogramming() []alternative {
-	return append(imports("inspect", "compileall", "py_compile", "builtins", "importlib"),
-		all(`__builtins__|__import__\(|sys.modules|from sys import .*modules`),
-		all(`(?:compile|dir|__dir__|eval|exec|getattr|vars|\.__dict__|globals|locals)`+reference),
-		all(`\W(?:chr|ord)`+reference),
-	)
-}
-
-func all(exprs ...string) alternative {
-	a := make(alternative, len(exprs))
-	for i, e := range exprs {
-		a[i] = regexp.MustCompile(e)
+func (l *list) metaprogramming() []alternative {
+	var references []string
+	for _, name := range []string{
+		"compile", "dir", "__dir__", "eval", "exec", "getattr", "vars", `\.__dict__`, "globals", "locals", `\Wchr`, `\Word`,
+	} {
+		references = append(references, name+reference)
 	}
-	return a
+	return []alternative{
+		{l.imports("inspect", "compileall", "py_compile", "builtins", "importlib")},
+		{l.any(`__builtins__`, `__import__\(`, `sys.modules`, `from sys import .*modules`)},
+		{l.any(references...)},
+	}
 }

@@ -12,8 +12,9 @@
 // indeterminate to the tool and scores 0 with the evidence [Missing]; of wheels it
 // says nothing, and nor does this.
 //
-// Two differences are meant: a setup.py at the root, as in a directory, is looked at
-// too, and where there are several, all are.
+// Three differences are meant: a setup.py at the root, as in a directory, is looked at
+// too; where there are several, all are; and matching is bounded, so that a file made
+// to take long makes the detection incomplete.
 package warehouse
 
 import (
@@ -21,6 +22,7 @@ import (
 	"context"
 	"fmt"
 	"io/fs"
+	"sync"
 
 	"github.com/malguard/malguard/datasets"
 	"github.com/malguard/malguard/eval"
@@ -40,10 +42,12 @@ const (
 const Missing = "no_setup_py"
 
 // Detector is the check.
-type Detector struct{ rules []rule }
+type Detector struct{ *ruleset }
 
 // New returns a detector.
-func New() *Detector { return &Detector{rules()} }
+func New() *Detector { return &Detector{compiled()} }
+
+var compiled = sync.OnceValue(newRuleset)
 
 // Name implements [eval.Detector].
 func (d *Detector) Name() string { return Name }
@@ -71,8 +75,9 @@ func (d *Detector) detect(ctx context.Context, p *datasets.Package) (eval.Detect
 		if err != nil {
 			return detection, err
 		}
+		x := d.patterns.Scan(data)
 		for _, r := range d.rules {
-			at, ok := r.match(data)
+			at, ok := r.match(x)
 			if !ok {
 				continue
 			}
@@ -80,6 +85,9 @@ func (d *Detector) detect(ctx context.Context, p *datasets.Package) (eval.Detect
 			detection.Evidence = append(detection.Evidence, eval.Evidence{
 				Rule: r.name, File: name, Line: 1 + bytes.Count(data[:at], []byte("\n")), Note: string(r.class) + ": " + r.what,
 			})
+		}
+		if x.Exhausted() {
+			detection.Status = eval.Incomplete
 		}
 	}
 	if files == nil {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
@@ -16,6 +17,9 @@ type datasetCmd struct {
 	Manifest manifestCmd `cmd:"" help:"Make a manifest of the collections on disk."`
 	Facts    factsCmd    `cmd:"" help:"Read the packages of a manifest and keep what studies need to know of them."`
 	Verify   verifyCmd   `cmd:"" help:"Check a file of facts and print what it holds."`
+	Slices   slicesCmd   `cmd:"" help:"Print the pieces that the benign packages of a manifest are cut into."`
+	Families familiesCmd `cmd:"" help:"Group near-duplicates: a manifest with families, exact duplicates and the nearest benign packages."`
+	Report   reportCmd   `cmd:"" help:"Count duplicates, label conflicts, lookalikes and years of a collection."`
 }
 
 type manifestCmd struct {
@@ -24,6 +28,10 @@ type manifestCmd struct {
 	PerFamily    int    `default:"5" help:"Archives of a family at most; 0 takes all."`
 	Benign       string `placeholder:"DIR" and:"benign" help:"Directory of benign repositories, named owner+name."`
 	Repos        string `placeholder:"FILE" and:"benign" help:"Their list of repository, commit, files, kLOC and tag (TSV, may be gzipped)."`
+	Wheels       string `placeholder:"DIR" and:"wheels" help:"Directory of benign wheels."`
+	WheelList    string `placeholder:"FILE" and:"wheels" help:"Their list of file, version, SHA-256 and tag (TSV, may be gzipped)."`
+	SitePackages string `placeholder:"DIR" help:"Installed distributions, such as site-packages; those listed as repositories or wheels are left out."`
+	Stdlib       string `placeholder:"DIR" help:"Python's standard library, such as lib/python3.11."`
 	TestFamilies int    `help:"Families to hold out for testing, one archive each."`
 	TestBenign   int    `help:"Benign packages to hold out for testing."`
 	Seed         uint64 `help:"Source of all randomness."`
@@ -31,8 +39,8 @@ type manifestCmd struct {
 }
 
 func (c *manifestCmd) Run(e *env) error {
-	if c.Malregistry == "" && c.Benign == "" {
-		return usageError{errors.New("nothing to list: name --malregistry and --families, or --benign and --repos")}
+	if c.Malregistry+c.Benign+c.Wheels+c.SitePackages+c.Stdlib == "" {
+		return usageError{errors.New("nothing to list: name --malregistry and --families, --benign and --repos, --wheels and --wheel-list, --site-packages or --stdlib")}
 	}
 	malicious, err := c.rows(c.Malregistry, c.Families, func(r io.Reader, root string) ([]datasets.Row, error) {
 		list, err := datasets.MalRegistry(r, root, c.PerFamily, c.Seed)
@@ -44,18 +52,47 @@ func (c *manifestCmd) Run(e *env) error {
 	if err != nil {
 		return usageError{err}
 	}
-	benign, err := c.rows(c.Benign, c.Repos, func(r io.Reader, root string) ([]datasets.Row, error) {
-		list, err := datasets.BenignRepos(r, root)
-		if err != nil {
-			return nil, err
-		}
-		return datasets.HoldOut(list, datasets.Benign, c.TestBenign, c.Seed)
-	})
+	benign, err := c.benign()
 	if err != nil {
 		return usageError{err}
 	}
 	e.nothing = len(malicious)+len(benign) == 0
 	return e.output(c.Output, func(w io.Writer) error { return datasets.WriteManifest(w, append(malicious, benign...)) })
+}
+
+// benign returns the rows of all honest collections.
+func (c *manifestCmd) benign() ([]datasets.Row, error) {
+	rows, err := c.rows(c.Benign, c.Repos, datasets.BenignRepos)
+	if err != nil {
+		return nil, err
+	}
+	wheels, err := c.rows(c.Wheels, c.WheelList, datasets.BenignWheels)
+	if err != nil {
+		return nil, err
+	}
+	rows = append(rows, wheels...)
+	installed, err := c.tree(c.SitePackages, datasets.Distributions)
+	if err != nil {
+		return nil, err
+	}
+	rows = append(rows, datasets.Unlisted(installed, rows)...)
+	library, err := c.tree(c.Stdlib, datasets.StandardLibrary)
+	if err != nil {
+		return nil, err
+	}
+	return datasets.HoldOut(append(rows, library...), datasets.Benign, c.TestBenign, c.Seed)
+}
+
+// tree lists the collection at root that needs no list, if there is one.
+func (c *manifestCmd) tree(root string, list func(fs.FS, string) ([]datasets.Row, error)) ([]datasets.Row, error) {
+	if root == "" {
+		return nil, nil
+	}
+	name, err := c.fromManifest(root)
+	if err != nil {
+		return nil, err
+	}
+	return list(os.DirFS(root), name)
 }
 
 // rows reads the list of the collection at root, if there is one.
@@ -79,14 +116,19 @@ func (c *manifestCmd) fromManifest(root string) (string, error) {
 	if filepath.IsAbs(root) || c.Output == "" || c.Output == "-" {
 		return root, nil
 	}
-	dir, err := filepath.Abs(filepath.Dir(c.Output))
+	return relative(c.Output, root)
+}
+
+// relative returns a path as it is seen from the directory of a file.
+func relative(file, path string) (string, error) {
+	dir, err := filepath.Abs(filepath.Dir(file))
 	if err != nil {
 		return "", err
 	}
-	if root, err = filepath.Abs(root); err != nil {
+	if path, err = filepath.Abs(path); err != nil {
 		return "", err
 	}
-	return filepath.Rel(dir, root)
+	return filepath.Rel(dir, path)
 }
 
 // readTable opens a list that may be gzipped.

@@ -15,7 +15,7 @@ import (
 )
 
 type detectCmd struct {
-	Paths     []string          `arg:"" optional:"" name:"path" help:"Archives and directories, one package each."`
+	Paths     []string          `arg:"" optional:"" name:"path" help:"Archives, directories and Python files, one package each."`
 	Data      string            `placeholder:"MANIFEST" help:"Judge the packages of a manifest."`
 	Detectors []string          `short:"d" placeholder:"NAME,…" help:"Detectors to ask, see eval --list; by default all rules."`
 	Verdicts  map[string]string `placeholder:"NAME=FILE;…" help:"Recorded verdicts of detectors: CSV with sha256 or name-version, and verdict or score (positives for virustotal)."`

@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"text/tabwriter"
 	"time"
 
@@ -16,8 +17,8 @@ import (
 	"github.com/malguard/malguard/datasets"
 	"github.com/malguard/malguard/datasets/facts"
 	"github.com/malguard/malguard/eval"
-	"github.com/malguard/malguard/eval/report"
 	"github.com/malguard/malguard/study"
+	"github.com/malguard/malguard/study/attack"
 )
 
 type evalCmd struct {
@@ -27,13 +28,14 @@ type evalCmd struct {
 	Detectors []string          `short:"d" placeholder:"NAME,…" help:"Detectors; by default all that have what they need."`
 	Whole     bool              `help:"Judge whole packages. By default benign ones are cut into pieces of the size of malicious ones, and packaging is left out of both."`
 	PerFamily int               `placeholder:"N" help:"Take N packages of a family at most; 0 takes all."`
+	Attack    []string          `placeholder:"NAME,…" help:"Judge malicious packages once more after each attack: ${attacks}."`
 	Folds     int               `default:"5" help:"Folds of grouped and matched."`
 	Seeds     int               `default:"3" help:"How many times protocols deal anew."`
 	Seed      uint64            `default:"1" help:"The source of all randomness."`
 	Verdicts  map[string]string `placeholder:"NAME=FILE;…" help:"Recorded verdicts of detectors, as in detect."`
 	Tools     map[string]string `placeholder:"NAME=PATH;…" help:"Installed programs of detectors that run one."`
-	Format    string            `default:"text" enum:"text,csv,json,md" help:"Output format: ${enum}; of --list text or json."`
-	Out       string            `placeholder:"DIR" help:"Keep every record and the tables of all formats in DIR; a run that was stopped goes on there."`
+	Format    string            `default:"text" enum:"text,csv,json,md,html" help:"Output format: ${enum}; of --list text or json."`
+	Out       string            `placeholder:"DIR" help:"Keep every record, the report in all formats and charts in DIR; a run that was stopped goes on there."`
 	Output    string            `short:"o" placeholder:"FILE" help:"Write to FILE instead of standard output."`
 }
 
@@ -66,16 +68,15 @@ func (c *evalCmd) Run(e *env) error {
 	if err != nil {
 		return usageError{err}
 	}
-	var records []eval.Record
+	judge := c.packages
 	if c.Data == embeddedFacts || facts.IsFile(c.Data) {
-		records, err = c.facts(e, protocols)
-	} else {
-		records, err = c.packages(e, protocols)
+		judge = c.facts
 	}
+	hash, records, err := judge(e, protocols)
 	if err != nil {
 		return err
 	}
-	return c.report(e, records)
+	return c.report(e, hash, protocols, records)
 }
 
 // protocols returns those that were asked for.
@@ -90,44 +91,105 @@ func (c *evalCmd) protocols() (list []eval.Protocol, err error) {
 	return list, nil
 }
 
-// packages judges the packages of a manifest.
-func (c *evalCmd) packages(e *env, protocols []eval.Protocol) ([]eval.Record, error) {
+// packages judges the packages of a manifest, whose hash it returns.
+func (c *evalCmd) packages(e *env, protocols []eval.Protocol) (hash string, records []eval.Record, err error) {
 	everything, lacking := study.Contestants(malguard.TrainOptions{}, all.Options{Verdicts: c.Verdicts, Tools: c.Tools})
 	contestants, err := named(c.Detectors, everything, lacking)
 	if err != nil {
-		return nil, usageError{err}
+		return "", nil, usageError{err}
+	}
+	attacks, err := c.attacks()
+	if err != nil {
+		return "", nil, usageError{err}
 	}
 	d, err := datasets.Load(c.Data, datasets.Limits{})
 	if err != nil {
-		return nil, err
+		return "", nil, err
 	}
 	items, unread, err := study.Items(e.ctx, d, study.ItemOptions{
 		Slices: !c.Whole, Whole: !c.Whole && slices.Contains(c.Protocol, "whole"), PerFamily: c.PerFamily, Seed: c.Seed,
 	})
 	if err != nil {
-		return nil, err
+		return "", nil, err
 	}
 	for _, err := range unread {
 		e.gaps = true
 		fmt.Fprintln(e.stderr, err)
 	}
-	return compare(e, c, d.Hash, items, protocols, contestants)
+	records, err = compare(e, c, d.Hash, rounds(items, protocols, attacks, c.Seed), contestants)
+	return d.Hash, records, err
 }
 
-// facts judges what is known of packages that have been read before.
-func (c *evalCmd) facts(e *env, protocols []eval.Protocol) ([]eval.Record, error) {
-	if c.Whole || c.PerFamily != 0 {
-		return nil, usageError{errors.New("facts are of slices, and of as many of a family as were taken: no --whole, no --per-family")}
+// facts judges what is known of packages that have been read before, and returns
+// the hash of that.
+func (c *evalCmd) facts(e *env, protocols []eval.Protocol) (hash string, records []eval.Record, err error) {
+	if c.Whole || c.PerFamily != 0 || len(c.Attack) > 0 {
+		return "", nil, usageError{errors.New("facts are of slices, of as many of a family as were taken, and as they were: no --whole, no --per-family, no --attack")}
 	}
 	contestants, err := named(c.Detectors, study.FactContestants(malguard.TrainOptions{}, all.Options{}), nil)
 	if err != nil {
-		return nil, usageError{err}
+		return "", nil, usageError{err}
 	}
 	set, err := openFacts(c.Data)
 	if err != nil {
-		return nil, err
+		return "", nil, err
 	}
-	return compare(e, c, set.Header.Body.SHA256, study.FactItems(set.Records), protocols, contestants)
+	hash = set.Header.Body.SHA256
+	var list []round[*facts.Record]
+	items := study.FactItems(set.Records)
+	for _, p := range protocols {
+		list = append(list, round[*facts.Record]{p, items, p.Name})
+	}
+	records, err = compare(e, c, hash, list, contestants)
+	return hash, records, err
+}
+
+// round is what one protocol judges.
+type round[T any] struct {
+	protocol eval.Protocol
+	items    []eval.Item[T]
+	plain    string // name of the protocol without an attack
+}
+
+// rounds returns each protocol on the packages as they are, and after each attack
+// under its own name.
+func rounds(items []eval.Item[*datasets.Package], protocols []eval.Protocol, attacks []attack.Attack, seed uint64) []round[*study.Subject] {
+	var list []round[*study.Subject]
+	plain := study.Subjects(items)
+	under := map[string][]eval.Item[*study.Subject]{}
+	for _, a := range attacks {
+		under[a.Name] = study.Subjects(study.Under(items, a, seed))
+	}
+	for _, p := range protocols {
+		list = append(list, round[*study.Subject]{p, plain, p.Name})
+		for _, a := range attacks {
+			attacked := p
+			attacked.Name += "+" + a.Name
+			list = append(list, round[*study.Subject]{attacked, under[a.Name], p.Name})
+		}
+	}
+	return list
+}
+
+func (c *evalCmd) attacks() ([]attack.Attack, error) {
+	var list []attack.Attack
+	for _, name := range c.Attack {
+		a, err := attack.Named(name)
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, a)
+	}
+	return list, nil
+}
+
+// attackNames lists the attacks for the help.
+func attackNames() string {
+	var names []string
+	for _, a := range attack.Attacks() {
+		names = append(names, a.Name)
+	}
+	return strings.Join(names, ", ")
 }
 
 // named returns the contestants with the names, or all of them where there are none.
@@ -142,17 +204,25 @@ func named[T any](names []string, everything []eval.Contestant[T], lacking map[s
 	}
 	for _, contestant := range everything {
 		if len(names) == 0 || slices.Contains(names, contestant.Name) {
+			if contestant.Trainer != nil { // protocols of the same folds, and attacks, learn the same
+				contestant.Trainer = eval.Reuse(contestant.Trainer)
+			}
 			list = append(list, contestant)
 		}
 	}
 	return list, nil
 }
 
-// compare runs the protocols, in a store where one is asked for.
-func compare[T any](e *env, c *evalCmd, hash string, items []eval.Item[T], protocols []eval.Protocol, list []eval.Contestant[T]) (records []eval.Record, err error) {
-	e.nothing = len(items) == 0
+// compare judges the rounds, in a store where one is asked for.
+func compare[T any](e *env, c *evalCmd, hash string, rounds []round[T], list []eval.Contestant[T]) (records []eval.Record, err error) {
+	e.nothing = len(rounds) == 0 || len(rounds[0].items) == 0
 	opt := eval.RunOptions{Seed: c.Seed}
-	add := func(r eval.Record) error { records = append(records, r); return nil }
+	said := map[eval.Key]eval.Record{}
+	add := func(r eval.Record) error {
+		records = append(records, r)
+		said[r.Key] = r
+		return nil
+	}
 	if c.Out != "" {
 		if err := os.MkdirAll(c.Out, 0o755); err != nil {
 			return nil, usageError{err}
@@ -166,11 +236,22 @@ func compare[T any](e *env, c *evalCmd, hash string, items []eval.Item[T], proto
 		defer func() { // also of a run that was stopped: it goes on from there
 			records, err = store.Records(), errors.Join(err, store.Close())
 		}()
-		opt.Have, add = store.Have, store.Add
+		for _, r := range store.Records() {
+			said[r.Key] = r
+		}
+		opt.Have, add = store.Have, func(r eval.Record) error {
+			said[r.Key] = r
+			return store.Add(r)
+		}
 	}
-	for _, p := range protocols {
-		opt.Progress = progress(e, p.Name)
-		if err := eval.Run(e.ctx, items, p, list, opt, add); err != nil {
+	for _, r := range rounds {
+		opt.Known = func(k eval.Key) (eval.Record, bool) {
+			k.Protocol = r.plain
+			record, ok := said[k]
+			return record, ok
+		}
+		opt.Progress = progress(e, r.protocol.Name)
+		if err := eval.Run(e.ctx, r.items, r.protocol, list, opt, add); err != nil {
 			return nil, err
 		}
 	}
@@ -196,30 +277,6 @@ func progress(e *env, name string) func(done, total int) {
 		}
 		fmt.Fprintf(f, "%s: %d of %d, %v left    %s", name, done, total, left, end)
 	}
-}
-
-// report writes the tables.
-func (c *evalCmd) report(e *env, records []eval.Record) error {
-	var list []eval.Summary
-	for _, group := range eval.ByDetector(records) {
-		s, err := eval.Summarise(group, eval.SummaryOptions{Seed: c.Seed})
-		if err != nil {
-			return fmt.Errorf("%s, %s: %w", group[0].Protocol, group[0].Detector, err)
-		}
-		list = append(list, s)
-	}
-	if c.Out != "" {
-		for _, f := range report.Formats() {
-			if err := e.output(filepath.Join(c.Out, "summary."+f.Name), func(w io.Writer) error { return f.Write(w, list) }); err != nil {
-				return err
-			}
-		}
-	}
-	f, err := report.Named(c.Format)
-	if err != nil {
-		return usageError{err}
-	}
-	return e.output(c.Output, func(w io.Writer) error { return f.Write(w, list) })
 }
 
 func detectorsText(w io.Writer) error {

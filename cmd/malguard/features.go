@@ -22,7 +22,7 @@ import (
 )
 
 type featuresCmd struct {
-	Paths   []string `arg:"" name:"path" help:"Archives and directories, one package each."`
+	Paths   []string `arg:"" name:"path" help:"Archives, directories and Python files, one package each."`
 	Mode    string   `default:"malguard" enum:"malguard,paper" help:"Whose features: ${enum}."`
 	Model   string   `placeholder:"FILE" help:"Model whose columns are wanted; the embedded one by default."`
 	APIs    string   `name:"apis" placeholder:"FILE" help:"APIs to measure instead of the model's: one a line, or what malguard rank, refine or vocabulary --format tsv prints."`

@@ -57,7 +57,8 @@ type commands struct {
 	Train      trainCmd      `cmd:"" help:"Train a model."`
 	Rank       rankCmd       `cmd:"" help:"Print the APIs that tell malicious from benign packages."`
 	Detect     detectCmd     `cmd:"" help:"Ask other detectors about packages."`
-	Eval       evalCmd       `cmd:"" help:"List the detectors that evaluations compare."`
+	Eval       evalCmd       `cmd:"" help:"Compare detectors on a labelled collection."`
+	Reproduce  reproduceCmd  `cmd:"" help:"Measure the tables of the MalGuard paper beside what it prints."`
 	Refine     refineCmd     `cmd:"" help:"Ask a language model which APIs of a list tell malice, or replay what one said."`
 	Dataset    datasetCmd    `cmd:"" help:"Work with collections of packages."`
 	Version    versionCmd    `cmd:"" help:"Print the version and that of the embedded model."`
@@ -66,6 +67,7 @@ type commands struct {
 // env is what a command runs in, and what it finds.
 type env struct {
 	ctx            context.Context
+	args           []string // the command line
 	stdout, stderr io.Writer
 
 	findings bool // something is at the threshold
@@ -75,7 +77,7 @@ type env struct {
 
 // run is main without the process around it.
 func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
-	e := &env{ctx: ctx, stdout: stdout, stderr: stderr}
+	e := &env{ctx: ctx, args: args, stdout: stdout, stderr: stderr}
 	if len(args) == 0 { // in a script an empty list must not pass for a clean one
 		run(ctx, []string{"--help"}, stderr, stderr)
 		return exitUsage
@@ -118,7 +120,7 @@ func newParser(cli *commands, e *env, exit func(int)) (*kong.Kong, error) {
 		kong.Writers(e.stdout, e.stderr), kong.Exit(exit),
 		kong.Vars{
 			"formats": strings.Join(formats, ","), "classifiers": strings.Join(classifiers, ","), "rankings": strings.Join(rankings, ","),
-			"published": strings.Join(refine.PublishedLists(), ", "), "purposes": strings.Join(purposes, ", "),
+			"published": strings.Join(refine.PublishedLists(), ", "), "purposes": strings.Join(purposes, ", "), "attacks": attackNames(),
 		})
 }
 

@@ -10,7 +10,7 @@ import (
 )
 
 type scanCmd struct {
-	Paths     []string `arg:"" name:"path" help:"Archives and directories, one package each."`
+	Paths     []string `arg:"" name:"path" help:"Archives, directories and Python files, one package each."`
 	Format    string   `default:"text" enum:"${formats}" help:"Output format: ${enum}."`
 	Output    string   `short:"o" placeholder:"FILE" help:"Write to FILE instead of standard output."`
 	Threshold *float64 `placeholder:"X" help:"Score from which a package is malicious, in [0,1]; the model's by default."`

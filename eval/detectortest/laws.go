@@ -9,6 +9,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"unicode/utf8"
 
 	"github.com/stretchr/testify/require"
 
@@ -138,11 +139,17 @@ func (l laws) incomplete(t *testing.T) {
 	}
 }
 
-// evidence names rules, and files and lines that exist.
+// maxNote is how many characters a note has at most.
+const maxNote = 80
+
+// evidence names rules, and files and lines that exist, in notes that are fit to be
+// shown.
 func (l laws) evidence(t *testing.T) {
 	for _, p := range packages() {
 		for _, e := range l.detect(t, p).Evidence {
 			require.NotEmpty(t, e.Rule)
+			require.NotRegexp(t, `(?i)http|[^\pL\pM\pN\pP\pS ]`, e.Note, "what an attacker wrote neither links nor steers a terminal")
+			require.LessOrEqual(t, utf8.RuneCountInString(e.Note), maxNote)
 			if e.File == "" {
 				require.Zero(t, e.Line)
 				continue

@@ -37,11 +37,11 @@ func Malguard() Rules {
 func rooms() []Room {
 	public := []string{
 		".", "datasets/...", "graph/...", "centrality", "features/...", "classify/...", "explain", "verdict",
-		"eval/...", "baselines/...", "study", "scan",
+		"eval/...", "baselines/...", "study/...", "scan",
 	}
 	tool := []string{
 		"eval", "datasets", "graph/...", "features", "classify", "internal/pysrc", "internal/ngrams", "internal/patterns",
-		"internal/popular", "internal/rowmodel", "internal/recorded",
+		"internal/popular", "internal/metadata", "internal/defang", "internal/rowmodel", "internal/recorded",
 	}
 	return []Room{
 		{"internal/archive", nil},
@@ -54,11 +54,14 @@ func rooms() []Room {
 		{"internal/arch", nil},
 		{"internal/jsonarray", nil},
 		{"internal/popular", nil},
+		{"internal/metadata", nil},
+		{"internal/defang", nil},
 		{"internal/ngrams", []string{"graph", "classify"}},
 		{"classify", nil},
 		{"explain", nil},
 		{"graph", nil},
 		{"datasets", []string{"internal/archive", "internal/pysrc"}},
+		{"datasets/families", []string{"datasets", "internal/pysrc"}},
 		{"datasets/facts", []string{"datasets", "graph"}},
 		{"graph/callgraph", []string{"graph", "internal/pyeval", "internal/pycodec", "internal/pysrc", "internal/shell"}},
 		{"graph/sequence", []string{"graph", "internal/pysrc"}},
@@ -80,7 +83,12 @@ func rooms() []Room {
 		{"verdict", []string{".", "internal/charts"}},
 		{"study", []string{
 			".", "datasets", "graph/...", "centrality", "features", "features/paper", "classify", "explain",
-			"eval", "baselines/all", "datasets/facts",
+			"eval", "baselines/all", "datasets/facts", "study/attack",
+		}},
+		{"study/attack", []string{"datasets", "classify", "internal/pysrc"}},
+		{"study/reproduce", []string{
+			".", "datasets", "graph/...", "features", "features/paper", "classify", "eval", "baselines/all", "datasets/facts", "study",
+			"study/attack",
 		}},
 		{"scan", []string{".", "datasets", "verdict"}},
 		{"cmd/*", public},
@@ -102,6 +110,7 @@ func restrictions() []Restriction {
 		{"os/exec", []string{"baselines/exec"}, "nothing that is read is ever run"},
 		{"github.com/sjwhitworth/golearn/...", []string{"classify/golearn"}, "it panics and prints; one room keeps that in"},
 		{"github.com/go-echarts/...", []string{"internal/charts"}, "its labels need to be made safe in one place"},
+		{"gonum.org/v1/plot/...", []string{"internal/charts"}, "what a chart is made of is plain data elsewhere"},
 		{"math/rand", nil, "use math/rand/v2 with a seed"},
 		{"log", []string{"cmd/*"}, quiet},
 		{"log/slog", []string{"cmd/*"}, quiet},

@@ -10,6 +10,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"time"
 )
 
 var (
@@ -26,6 +27,9 @@ type Options struct {
 	// Keep reports whether the file with a cleaned name is wanted; nil wants all.
 	// Other files are inflated, counted, searched for nested archives and dropped.
 	Keep func(name string) bool
+	// Lone reports whether a file of this name that is no archive is read as a
+	// directory that holds nothing else; nil takes none.
+	Lone func(name string) bool
 	// Passwords are tried in order on encrypted members; nil stands for "infected",
 	// the password by which malware collections are shared.
 	Passwords []string
@@ -33,10 +37,10 @@ type Options struct {
 
 // An Archive is what was read of an archive or a directory.
 type Archive struct {
-	// Format is the name of a Format, or "directory".
+	// Format is the name of a Format, or "directory", or "file" for a lone one.
 	Format string
 	// SHA256 is the hexadecimal SHA-256 of the bytes of the archive file. For a
-	// directory it is the SHA-256 of one line "<sha256 of the bytes read>
+	// directory or lone file it is the SHA-256 of one line "<sha256 of the bytes read>
 	// <length> <quoted name>\n" for each regular file read, in Entries' order.
 	SHA256 string
 	// FS holds the kept files.
@@ -51,6 +55,11 @@ type Archive struct {
 	Incomplete []Reason
 	// Warnings holds values of type *Warning, of each kind at most 100 and a count.
 	Warnings []error
+	// Newest is the latest time that the archive gives for one of its files, in UTC: when it
+	// was built, if whoever made it tells the truth. Files of nested archives and hidden
+	// ones do not count, nor do times that are a [Placeholder]. It is zero where no other is
+	// left, and for a directory.
+	Newest time.Time
 	// Inflated is the number of bytes inflated, kept or not. Work that costs
 	// without yielding bytes, such as deriving a key, is counted in.
 	Inflated int64
@@ -103,6 +112,9 @@ func Open(ctx context.Context, path string, opt Options) (*Archive, error) {
 	}
 	defer f.Close()
 	a, err := readFile(ctx, f, info.Size(), opt)
+	if errors.Is(err, ErrFormat) && opt.Lone != nil && opt.Lone(filepath.Base(path)) {
+		return openLone(ctx, path, opt)
+	}
 	if err != nil {
 		return nil, fmt.Errorf("archive: %s: %w", path, err)
 	}

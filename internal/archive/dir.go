@@ -29,20 +29,40 @@ type tree struct {
 // not opened, directories named .git skipped: they are no part of a package. The
 // order is by name, each directory's files and subdirectories together.
 func openDir(ctx context.Context, name string, opt Options) (*Archive, error) {
+	return openTree(ctx, name, "directory", opt, func(t *tree) error { return t.walk(".", 0) })
+}
+
+// openLone reads the file at name as if its directory held nothing else.
+func openLone(ctx context.Context, name string, opt Options) (*Archive, error) {
+	name, err := filepath.EvalSymlinks(name)
+	if err != nil {
+		return nil, fmt.Errorf("archive: %w", err)
+	}
+	return openTree(ctx, filepath.Dir(name), "file", opt, func(t *tree) error {
+		m, err := t.start(source{}, filepath.Base(name), false)
+		if err != nil {
+			return err
+		}
+		return t.file(m)
+	})
+}
+
+// openTree reads what walk does of the directory at name. Errors of walk end it.
+func openTree(ctx context.Context, name, format string, opt Options, walk func(*tree) error) (*Archive, error) {
 	root, err := os.OpenRoot(name)
 	if err != nil {
 		return nil, fmt.Errorf("archive: %w", err)
 	}
 	defer root.Close()
 	t := &tree{newReader(ctx, opt), root, root, sha256.New()}
-	err = t.walk(".", 0)
+	err = walk(t)
 	var limit *limitError
 	if errors.As(err, &limit) {
 		t.reason(limit.status, t.current, "%s", limit.detail)
 	} else if err != nil {
 		return nil, fmt.Errorf("archive: %s: %w", name, err)
 	}
-	return t.finish("directory", hex.EncodeToString(t.hash.Sum(nil))), nil
+	return t.finish(format, hex.EncodeToString(t.hash.Sum(nil))), nil
 }
 
 // walk reads one directory and those below it. Its errors end the reading.

@@ -64,6 +64,36 @@ func TestDirectoryHash(t *testing.T) {
 	require.Equal(t, "a9ffb584bd741fb50f397fc4cf3fc8292811471f52eae35793334c2a44d58fc1", a.SHA256)
 }
 
+// TestLone reads a file that is no archive like a directory that holds nothing else.
+func TestLone(t *testing.T) {
+	root := unpacked(t, pair{"a.py", "x"}, pair{"b.py", evil})
+	lone := archive.Options{Lone: keepPython, Keep: keepPython}
+	a := open(t, filepath.Join(root, "a.py"), lone)
+	require.Equal(t, "file", a.Format)
+	require.Equal(t, []pair{{"a.py", "x"}}, pairs(a))
+	require.Equal(t, "a9ffb584bd741fb50f397fc4cf3fc8292811471f52eae35793334c2a44d58fc1", a.SHA256, "that of a directory with it")
+	checkInvariants(t, a, lone)
+
+	require.NoError(t, os.Symlink(filepath.Join(root, "a.py"), filepath.Join(root, "link.py")))
+	require.Equal(t, []pair{{"a.py", "x"}}, pairs(open(t, filepath.Join(root, "link.py"), lone)))
+
+	short := lone
+	short.Limits.Total = 1
+	cut := open(t, filepath.Join(root, "b.py"), short)
+	require.Equal(t, []archive.Status{archive.LimitTotal}, statuses(cut))
+
+	_, err := archive.Open(context.Background(), filepath.Join(root, "a.py"), archive.Options{})
+	require.ErrorIs(t, err, archive.ErrFormat)
+}
+
+// TestLoneArchive reads an archive as one, whatever its name.
+func TestLoneArchive(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "a.py")
+	require.NoError(t, os.WriteFile(path, zipOf(sample...), 0o600))
+	a := open(t, path, archive.Options{Lone: keepPython})
+	require.Len(t, pairs(a), len(sample))
+}
+
 // TestDirectorySpecial must not hang on the FIFO nor leave the directory.
 func TestDirectorySpecial(t *testing.T) {
 	root := unpacked(t, good, pair{".git/config", "x"}, pair{".git/hooks/evil.py", evil}, pair{"sub/.git/x.py", evil})

@@ -15,6 +15,8 @@
 //   - [Archive.Warnings] holds signals that hide no content: names that climb
 //     out of the archive, links, devices, an extension that lies.
 //
+// A file that is no archive is read where [Options.Lone] asks for it.
+//
 // An error is returned only where nothing at all could be read.
 //
 // # Safety

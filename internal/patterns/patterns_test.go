@@ -104,6 +104,29 @@ func TestSet(t *testing.T) {
 	}
 }
 
+// TestPlaces: a literal is found wherever it is, in short data and long.
+func TestPlaces(t *testing.T) {
+	set, err := patterns.Compile([]patterns.Pattern{{Expr: `needle`}, {Expr: `hay`}, {Expr: `e`}}, patterns.Options{})
+	require.NoError(t, err)
+	for _, size := range []int{6, 7, 50, 97, 98, 99, 100, 101, 256} {
+		for at := range size - 5 {
+			data := []byte(strings.Repeat("x", size))
+			copy(data[at:], "needle")
+			x := set.Scan(data)
+			require.True(t, x.Possible(0) && x.Possible(2) && !x.Possible(1), "%d of %d", at, size)
+			m, ok := x.At(0, 0)
+			require.True(t, ok)
+			require.Equal(t, at, m.Start)
+		}
+	}
+}
+
+func TestNoPatterns(t *testing.T) {
+	set, err := patterns.Compile(nil, patterns.Options{})
+	require.NoError(t, err)
+	require.False(t, set.Scan([]byte(strings.Repeat("x", 100))).Exhausted())
+}
+
 func TestReach(t *testing.T) {
 	p := patterns.Pattern{Expr: `far.*near`}
 	text := "far" + strings.Repeat("x", 3000) + "near"

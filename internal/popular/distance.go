@@ -1,23 +1,7 @@
 package popular
 
-// Distance returns how many characters have to be inserted, deleted, replaced or
-// exchanged with their neighbour to make b of a, where none is touched twice: the
-// optimal string alignment distance (Damerau 1964,
-// https://doi.org/10.1145/363958.363994, restricted). It takes time in proportion
-// to the product of the lengths.
-func Distance(a, b string) int {
-	var d distances
-	return d.between([]rune(a), []rune(b))
-}
-
-// Similarity returns 1 - Distance/length, in [0,1], where length is that of the
-// longer string in characters; 1 for two empty ones.
-func Similarity(a, b string) float64 {
-	x, y := []rune(a), []rune(b)
-	var d distances
-	return likeness(d.between(x, y), x, y)
-}
-
+// likeness returns 1 - distance/length, in [0,1], where length is that of the longer
+// name in characters; 1 for two empty ones.
 func likeness(distance int, a, b []rune) float64 {
 	n := max(len(a), len(b))
 	if n == 0 {
@@ -26,8 +10,12 @@ func likeness(distance int, a, b []rune) float64 {
 	return 1 - float64(distance)/float64(n)
 }
 
-// distances holds three rows of the table of prefixes: row i has the distances
-// between the first i characters of a and those of b.
+// distances computes how many characters have to be inserted, deleted, replaced or
+// exchanged with their neighbour to make b of a, where none is touched twice: the
+// optimal string alignment distance (Damerau 1964,
+// https://doi.org/10.1145/363958.363994, restricted). It takes time in proportion
+// to the product of the lengths, and holds three rows of the table of prefixes: row
+// i has the distances between the first i characters of a and those of b.
 type distances struct{ before, last, row []int }
 
 func (d *distances) between(a, b []rune) int {

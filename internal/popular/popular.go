@@ -29,8 +29,10 @@ const MaxName = 200
 
 // List is a sorted list of names in normal form. It is immutable.
 type List struct {
-	names []string
-	runes [][]rune // of each name
+	names    []string
+	runes    [][]rune   // of each name
+	letters  []uint64   // of each name, see letters
+	confused [][][]rune // of each name, see confused
 }
 
 // Top returns the 5,000 most popular names; it is shared.
@@ -69,9 +71,11 @@ func decode(text string) []string {
 }
 
 func newList(names []string) *List {
-	l := &List{names: names, runes: make([][]rune, len(names))}
+	n := len(names)
+	l := &List{names: names, runes: make([][]rune, n), letters: make([]uint64, n), confused: make([][][]rune, n)}
 	for i, name := range names {
 		l.runes[i] = []rune(name)
+		l.letters[i], l.confused[i] = letters(l.runes[i]), confused(name)
 	}
 	return l
 }
@@ -81,15 +85,16 @@ func (l *List) Names() []string { return slices.Clone(l.names) }
 
 // Has reports whether the list has the name, in whatever form it is written.
 func (l *List) Has(name string) bool {
-	_, ok := slices.BinarySearch(l.names, Normal(name))
+	_, ok := slices.BinarySearch(l.names, normal(name))
 	return ok
 }
 
-// Nearest returns the first name of the list with the largest [Similarity] to the
-// normal form of the given one, and that similarity; "" and 0 where none has a
-// character in common with it. Of a name, [MaxName] characters count.
+// Nearest returns the first name of the list that is most similar to the normal form
+// of the given one, and how similar it is: 1 less the share of its characters, or of
+// the other's if those are more, that have to be changed, in [0,1]; "" and 0 where none
+// has a character in common with it. Of a name, [MaxName] characters count.
 func (l *List) Nearest(name string) (nearest string, similarity float64) {
-	a := []rune(Normal(name))
+	a := []rune(normal(name))
 	a = a[:min(len(a), MaxName)]
 	var d distances
 	for i, b := range l.runes {
@@ -106,7 +111,7 @@ func (l *List) Nearest(name string) (nearest string, similarity float64) {
 
 var separators = regexp.MustCompile(`[-_.]+`)
 
-// Normal returns the form in which the index compares names (PEP 503).
-func Normal(name string) string {
+// normal returns the form in which the index compares names (PEP 503).
+func normal(name string) string {
 	return separators.ReplaceAllString(strings.ToLower(strings.TrimSpace(name)), "-")
 }

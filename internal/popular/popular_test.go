@@ -1,6 +1,8 @@
 package popular_test
 
 import (
+	"encoding/json"
+	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -87,6 +89,48 @@ func TestLongName(t *testing.T) {
 	require.Equal(t, same, similarity)
 }
 
+// TestTypo: names as GuardDog decides about them.
+func TestTypo(t *testing.T) {
+	for name, want := range map[string]string{
+		"requests":             "", // the popular one itself
+		"Requests":             "",
+		"request5":             "requests", // another character
+		"rеquests":             "requests", // a Cyrillic one
+		"requestss":            "requests", // one more
+		"reqests":              "requests", // one less
+		"reqeusts":             "requests", // two exchanged
+		"rqeeusts":             "",
+		"dateutil-python":      "python-dateutil", // parts in another order
+		"py-dateutil":          "python-dateutil", // python and py exchanged
+		"slugify-":             "python-slugify",  // left out, and one more
+		"Typing_Extension":     "typing-extensions",
+		"typing.extensions":    "",
+		"demo-of-a-thing":      "",
+		"":                     "",
+		"\xff of a thing":      "",
+		"another-name-of-mine": "",
+	} {
+		require.Equal(t, want, popular.Top().Typo(name), name)
+	}
+	require.Empty(t, popular.All().Typo(strings.Repeat("a-b-c-d-e-f-g-h-", 1<<16)))
+}
+
+// TestTypoOfGuardDog compares with what GuardDog 3.2.0 says of the same names.
+func TestTypoOfGuardDog(t *testing.T) {
+	source, err := os.ReadFile("testdata/typos_reference.json")
+	require.NoError(t, err)
+	var cases map[string][]string
+	require.NoError(t, json.Unmarshal(source, &cases))
+	require.NotEmpty(t, cases)
+	for name, likes := range cases {
+		want := ""
+		if len(likes) > 0 {
+			want = likes[0]
+		}
+		require.Equal(t, want, popular.All().Typo(name), name)
+	}
+}
+
 func FuzzDistance(f *testing.F) {
 	f.Add("reqeusts", "requests")
 	f.Fuzz(func(t *testing.T, a, b string) {
@@ -104,5 +148,11 @@ func FuzzDistance(f *testing.F) {
 func BenchmarkNearest(b *testing.B) {
 	for b.Loop() {
 		popular.Top().Nearest("reqeusts-toolbelt2")
+	}
+}
+
+func BenchmarkTypo(b *testing.B) {
+	for b.Loop() {
+		popular.All().Typo("requests-oauthlib-of-mine")
 	}
 }

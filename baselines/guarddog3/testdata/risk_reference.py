@@ -8,9 +8,13 @@ import json
 import random
 from pathlib import Path
 
+from guarddog.analyzer.metadata.pypi.bundled_binary import PypiBundledBinary
+from guarddog.analyzer.metadata.pypi.deceptive_author import PypiDeceptiveAuthor
+from guarddog.analyzer.metadata.pypi.typosquatting import PypiTyposquatDetector
 from guarddog.analyzer.risk_engine import Finding, Level, calculate_risk_score, form_risks_from_findings
 from guarddog.analyzer.sourcecode import SOURCECODE_RULES
 
+METADATA = [PypiBundledBinary(), PypiDeceptiveAuthor(), PypiTyposquatDetector()]
 SEVERITY = {"low": 1, "medium": 2, "high": 3}
 
 
@@ -23,9 +27,11 @@ def main():
         listed = [(r, rng.choice("abc") + ".py") for r in sorted(drawn) for _ in range(rng.randint(1, rules[r].max_hits))]
         found = [Finding(r, f, rules[r].identifies, Level(rules[r].severity), rules[r].mitre_tactics, Level(rules[r].specificity),
                          Level(rules[r].sophistication), rules[r].max_hits) for r, f in listed]
-        if rng.random() < 0.2:
-            listed.append(("bundled_binary", ""))
-            found.append(Finding("bundled_binary", "", "threat.metadata.bundled-binary", Level.MEDIUM, ["defense-evasion"], Level.MEDIUM, Level.LOW))
+        for rule in METADATA:
+            if rng.random() < 0.2:
+                listed.append((rule.get_name(), ""))
+                found.append(Finding(rule.get_name(), "", rule.identifies, Level(rule.severity), rule.mitre_tactics.split(","),
+                                     Level(rule.specificity), Level(rule.sophistication)))
         risks = form_risks_from_findings(found)
         formed = [[r.name, r.threat_finding.rule_name, r.capability_finding.rule_name if r.capability_finding else "",
                    SEVERITY[r.severity.value]] for r in risks]
