@@ -2,84 +2,80 @@ package reproduce
 
 import (
 	"context"
-	"hash/fnv"
-	"math/rand/v2"
-	"strings"
+	"errors"
 
-	"github.com/malguard/malguard/datasets"
 	"github.com/malguard/malguard/eval"
-	"github.com/malguard/malguard/study"
+	"github.com/malguard/malguard/study/attack"
 )
 
-// noAttack is the tag of records of rows as they are.
+// noAttack names the records of rows as they are.
 const noAttack = "no attack"
+
+// figure5 names the attacks of package attack as Figure 5 of the paper does.
+var figure5 = map[string]string{
+	"perturb": "random perturbation", "binarise": "feature binarisation", "insert-5": "ipr [1,5]", "insert-10": "ipr [1,10]",
+}
+
+var errUntrained = errors.New("reproduce: a test without a model")
 
 // attacked judges the items, and the malicious ones besides under each attack, by
 // models that have learned from rows as they are. It returns the records of each
-// attack and of none, benign ones included: an attacker changes what is his own.
-func attacked[T any](ctx context.Context, items []eval.Item[sample[T]], p eval.Protocol, t trainer[T], attacks []study.RowAttack) (map[string][]eval.Record, error) {
-	clean := len(items)
-	all := items[:clean:clean]
-	victims := map[int][]int{} // clean item to those under attack
+// attack, by its name in Figure 5, and of none, benign ones included: an attacker
+// changes what is his own.
+func attacked[T any](ctx context.Context, items []eval.Item[T], p eval.Protocol, t trainer[T], attacks []attack.RowAttack) (map[string][]eval.Record, error) {
+	var models []detector[T]
+	t.fitted = func(d detector[T]) { models = append(models, d) }
+	records, err := run(ctx, items, p, t)
+	by := map[string][]eval.Record{noAttack: records}
+	if err != nil || len(attacks) == 0 {
+		return by, err
+	}
+	cases := make([]eval.Case, len(items))
 	for i, item := range items {
-		if item.Label != datasets.Malicious {
-			continue
-		}
-		for _, a := range attacks {
-			victims[i] = append(victims[i], len(all))
-			all = append(all, struck(item, a))
-		}
+		cases[i] = item.Case
 	}
-	deal := p.Deal
-	p.Deal = func(cases []eval.Case, seed uint64) ([]eval.Split, error) {
-		splits, err := deal(cases[:clean], seed)
-		for k, s := range splits {
-			for _, i := range s.Test {
-				splits[k].Test = append(splits[k].Test, victims[i]...)
-			}
-		}
-		return splits, err
-	}
-	records, err := run(ctx, all, p, t)
+	splits, err := p.Deal(cases, seed)
 	if err != nil {
 		return nil, err
 	}
-	by := map[string][]eval.Record{}
-	for _, r := range records {
-		switch {
-		case r.Label != datasets.Malicious:
-			by[noAttack] = append(by[noAttack], r)
-			for _, a := range attacks {
-				by[a.Name] = append(by[a.Name], r)
+	if len(models) != len(splits) {
+		return nil, errUntrained
+	}
+	for k, s := range splits {
+		test := make([]eval.Item[T], len(s.Test))
+		for i, at := range s.Test {
+			test[i] = items[at]
+		}
+		clean := records[:len(test):len(test)] // in the order of tests and cases
+		records = records[len(test):]
+		for _, a := range attacks {
+			list, err := models[k].under(ctx, a, test, clean)
+			if err != nil {
+				return nil, err
 			}
-		case strings.HasPrefix(r.Tag, underAttack):
-			by[r.Tag[len(underAttack):]] = append(by[r.Tag[len(underAttack):]], r)
-		default:
-			by[noAttack] = append(by[noAttack], r)
+			by[figure5[a.Name]] = append(by[figure5[a.Name]], list...)
 		}
 	}
 	return by, nil
 }
 
-// underAttack begins the tag of items under an attack, whose name follows.
-const underAttack = "attack: "
-
-// struck returns the item under an attack.
-func struck[T any](item eval.Item[sample[T]], a study.RowAttack) eval.Item[sample[T]] {
-	load := item.Load
-	item.ID += " " + underAttack + a.Name
-	item.Tag = underAttack + a.Name
-	item.Load = func(ctx context.Context) (sample[T], error) {
-		s, err := load(ctx)
-		s.attack = &a
-		return s, err
+// under judges the cases of a test again, the malicious ones under an attack.
+func (d detector[T]) under(ctx context.Context, a attack.RowAttack, test []eval.Item[T], clean []eval.Record) ([]eval.Record, error) {
+	table, err := d.encoder.table(ctx, test)
+	if err != nil {
+		return nil, err
 	}
-	return item
-}
-
-// stream returns a source of random numbers of the item's own.
-func stream(seed uint64, item string) *rand.Rand {
-	h := fnv.New64a()
-	h.Write([]byte(item))
-	return rand.New(rand.NewPCG(seed, h.Sum64()))
+	if table, err = a.Apply(table, seed); err != nil {
+		return nil, err
+	}
+	scores := make([]float64, len(test))
+	if err := d.model.Scores(scores, table.X); err != nil {
+		return nil, err
+	}
+	list := make([]eval.Record, len(clean))
+	for i, r := range clean {
+		list[i] = r
+		list[i].Score = scores[i]
+	}
+	return list, nil
 }

@@ -8,7 +8,6 @@ import (
 	"github.com/malguard/malguard/classify"
 	"github.com/malguard/malguard/datasets"
 	"github.com/malguard/malguard/eval"
-	"github.com/malguard/malguard/study"
 )
 
 // learner is a classifier of the paper with the settings of its code.
@@ -50,53 +49,56 @@ type encoder[T any] struct {
 	row   func(T) row
 }
 
-// sample is what is judged, and the attack that its row is under.
-type sample[T any] struct {
-	id      string
-	content T
-	attack  *study.RowAttack // nil for none
-}
-
 // trainer trains a learner on rows, each of which counts once, as in the paper.
 type trainer[T any] struct {
 	learner
-	encode func(train []eval.Item[sample[T]]) (encoder[T], error)
+	encode func(train []eval.Item[T]) (encoder[T], error)
+	fitted func(detector[T]) // told of every detector that is trained; nil is told nothing
 }
 
 // Name implements [eval.Trainer].
 func (t trainer[T]) Name() string { return t.name }
 
 // Fit implements [eval.Trainer].
-func (t trainer[T]) Fit(ctx context.Context, train []eval.Item[sample[T]], seed uint64) (eval.Detector[sample[T]], error) {
+func (t trainer[T]) Fit(ctx context.Context, train []eval.Item[T], seed uint64) (eval.Detector[T], error) {
 	e, err := t.encode(train)
 	if err != nil {
 		return nil, err
 	}
-	all, benign := classify.NewMatrix(e.width), classify.NewMatrix(e.width)
-	table := &classify.Table{}
-	for _, item := range train {
-		s, err := item.Load(ctx)
-		if err != nil {
-			return nil, err
-		}
-		r, y := e.row(s.content), 1.
-		if item.Label != datasets.Malicious {
-			y = 0
-			if err := benign.Append(r.index, r.values); err != nil {
-				return nil, fmt.Errorf("reproduce: %s: %w", item.ID, err)
-			}
-		}
-		if err := all.Append(r.index, r.values); err != nil {
-			return nil, fmt.Errorf("reproduce: %s: %w", item.ID, err)
-		}
-		table.Y = append(table.Y, y)
+	table, err := e.table(ctx, train)
+	if err != nil {
+		return nil, err
 	}
-	table.X = all.Matrix()
 	model, err := t.new(seed).Train(ctx, table)
 	if err != nil {
 		return nil, err
 	}
-	return detector[T]{t.name, e, model, benign.Matrix(), seed}, nil
+	d := detector[T]{t.name, e, model}
+	if t.fitted != nil {
+		t.fitted(d)
+	}
+	return d, nil
+}
+
+// table returns the rows of items.
+func (e encoder[T]) table(ctx context.Context, items []eval.Item[T]) (*classify.Table, error) {
+	b, table := classify.NewMatrix(e.width), &classify.Table{}
+	for _, item := range items {
+		content, err := item.Load(ctx)
+		if err != nil {
+			return nil, err
+		}
+		r, y := e.row(content), 0.
+		if item.Label == datasets.Malicious {
+			y = 1
+		}
+		if err := b.Append(r.index, r.values); err != nil {
+			return nil, fmt.Errorf("reproduce: %s: %w", item.ID, err)
+		}
+		table.Y = append(table.Y, y)
+	}
+	table.X = b.Matrix()
+	return table, nil
 }
 
 // detector is a trained learner.
@@ -104,41 +106,28 @@ type detector[T any] struct {
 	name    string
 	encoder encoder[T]
 	model   classify.Model
-	benign  classify.Matrix // training rows that attacks may borrow from
-	seed    uint64
 }
 
 // Name implements [eval.Detector].
 func (d detector[T]) Name() string { return d.name }
 
 // Detect implements [eval.Detector].
-func (d detector[T]) Detect(_ context.Context, s sample[T]) (eval.Detection, error) {
-	r := d.encoder.row(s.content)
-	if s.attack != nil {
-		draw := stream(d.seed, s.attack.Name+"\x00"+s.id)
-		r.index, r.values = s.attack.Apply(draw, r.index, r.values, d.benign)
-	}
-	b := classify.NewMatrix(d.encoder.width)
+func (d detector[T]) Detect(_ context.Context, content T) (eval.Detection, error) {
+	r, b := d.encoder.row(content), classify.NewMatrix(d.encoder.width)
 	if err := b.Append(r.index, r.values); err != nil {
-		return eval.Detection{}, fmt.Errorf("reproduce: %s: %w", s.id, err)
+		return eval.Detection{}, fmt.Errorf("reproduce: %w", err)
 	}
 	score := make([]float64, 1)
 	if err := d.model.Scores(score, b.Matrix()); err != nil {
-		return eval.Detection{}, fmt.Errorf("reproduce: %s: %w", s.id, err)
+		return eval.Detection{}, fmt.Errorf("reproduce: %w", err)
 	}
 	return eval.Detection{Score: score[0], Status: eval.Scored}, nil
 }
 
-// contestant is the trainer in a comparison.
-func (t trainer[T]) contestant() []eval.Contestant[sample[T]] {
-	return []eval.Contestant[sample[T]]{{Name: t.name, Kind: "learned", Threshold: verdict, Trainer: t}}
-}
-
 // run judges the items by one trainer.
-func run[T any](ctx context.Context, items []eval.Item[sample[T]], p eval.Protocol, t trainer[T]) ([]eval.Record, error) {
-	var records []eval.Record
-	opt := eval.RunOptions{Seed: seed, Workers: 1}
-	err := eval.Run(ctx, items, p, t.contestant(), opt, func(r eval.Record) error {
+func run[T any](ctx context.Context, items []eval.Item[T], p eval.Protocol, t trainer[T]) (records []eval.Record, err error) {
+	contestant := []eval.Contestant[T]{{Name: t.name, Kind: "learned", Threshold: verdict, Trainer: t}}
+	err = eval.Run(ctx, items, p, contestant, eval.RunOptions{Seed: seed, Workers: 1}, func(r eval.Record) error {
 		records = append(records, r)
 		return nil
 	})

@@ -16,14 +16,14 @@ import (
 	"github.com/malguard/malguard/features"
 	"github.com/malguard/malguard/features/paper"
 	"github.com/malguard/malguard/graph"
-	"github.com/malguard/malguard/study"
+	"github.com/malguard/malguard/study/attack"
 )
 
 // Packages are packages of this module's own collections, benign ones cut into slices
 // of the size of malicious ones. It is safe for concurrent use.
 type Packages struct {
 	name    string // of the data, in tables
-	items   []eval.Item[sample[unit]]
+	items   []eval.Item[unit]
 	records memo[map[string][]eval.Record]
 	// compare returns what judges the packages by one of the detectors of package
 	// study, or why nothing does.
@@ -64,9 +64,8 @@ func collect[T any](ctx context.Context, items []eval.Item[T], graphOf func(cont
 		if failures[i] != nil {
 			continue
 		}
-		s := sample[unit]{id: item.ID, content: units[i]}
-		p.items = append(p.items, eval.Item[sample[unit]]{
-			Case: item.Case, Load: func(context.Context) (sample[unit], error) { return s, nil },
+		p.items = append(p.items, eval.Item[unit]{
+			Case: item.Case, Load: func(context.Context) (unit, error) { return units[i], nil },
 		})
 	}
 	return p, slices.DeleteFunc(failures, func(err error) bool { return err == nil }), nil
@@ -120,7 +119,7 @@ type representation struct {
 	name    string // the same for equal ones alone
 	measure string
 	columns func(train []unit) []string // of the malicious part of the training set
-	attacks []study.RowAttack           // that its rows are put under
+	attacks []attack.RowAttack          // that its rows are put under
 }
 
 // ranked are the first k APIs by the mean of the measure over the malicious packages
@@ -129,7 +128,7 @@ type representation struct {
 func ranked(measure string, k int, filtered bool) representation {
 	r := representation{name: fmt.Sprintf("%s %d %t", measure, k, filtered), measure: measure}
 	if measure == "closeness" && filtered { // the rows of Figure 5
-		r.attacks = study.RowAttacks()
+		r.attacks = attack.RowAttacks()
 	}
 	r.columns = func(train []unit) []string {
 		var totals paper.Totals
@@ -158,15 +157,15 @@ func listed() representation {
 var errNoColumns = errors.New("reproduce: no API to learn from")
 
 // encoder chooses the columns on items to train on.
-func (r representation) encoder(train []eval.Item[sample[unit]]) (encoder[unit], error) {
+func (r representation) encoder(train []eval.Item[unit]) (encoder[unit], error) {
 	var malicious []unit
 	for _, item := range train {
 		if item.Label == datasets.Malicious {
-			s, err := item.Load(context.Background()) // in memory
+			u, err := item.Load(context.Background()) // in memory
 			if err != nil {
 				return encoder[unit]{}, err
 			}
-			malicious = append(malicious, s.content)
+			malicious = append(malicious, u)
 		}
 	}
 	columns := r.columns(malicious)
@@ -180,7 +179,7 @@ func (r representation) encoder(train []eval.Item[sample[unit]]) (encoder[unit],
 // among them.
 func (p *Packages) judge(ctx context.Context, l learner, r representation, protocol string) (map[string][]eval.Record, error) {
 	return p.records.get(fmt.Sprintf("%s, %s, %s", l.name, r.name, protocol), func() (map[string][]eval.Record, error) {
-		return attacked(ctx, p.items, protocolNamed(protocol), trainer[unit]{l, r.encoder}, r.attacks)
+		return attacked(ctx, p.items, protocolNamed(protocol), trainer[unit]{learner: l, encode: r.encoder}, r.attacks)
 	})
 }
 

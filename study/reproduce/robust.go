@@ -3,7 +3,7 @@ package reproduce
 import (
 	"math"
 
-	"github.com/malguard/malguard/study"
+	"github.com/malguard/malguard/study/attack"
 )
 
 // printedRobust is the F1 of Figure 5, read off the plot, by attack for RF, XGBoost,
@@ -21,8 +21,8 @@ func figureRobust() Table {
 		"The values without attack are those of closeness, filtered, in Table 9, whose vectors are unpublished. Measured are the authors' harmonic vectors, and this module's packages by closeness, filtered.",
 		"How the paper attacks is unknown, and so is what IPR stands for. Here models learn from rows as they are, and of what they judge the malicious rows are attacked:",
 	}
-	for _, a := range study.RowAttacks() {
-		notes = append(notes, a.Name+": "+a.Doc+".")
+	for _, a := range attack.RowAttacks() {
+		notes = append(notes, figure5[a.Name]+": "+a.Doc+".")
 	}
 	notes = append(notes, "By this module's closeness every API that is called has a value above 1. Where XGBoost cuts between that and 0, a value of 1 is as good as 0, so that binarisation hides everything from it; a forest cuts in the middle.")
 	return Table{
@@ -34,8 +34,8 @@ func figureRobust() Table {
 
 func tasksRobust(s *Source) (list []Task) {
 	names := []string{noAttack}
-	for _, a := range study.RowAttacks() {
-		names = append(names, a.Name)
+	for _, a := range attack.RowAttacks() {
+		names = append(names, figure5[a.Name])
 	}
 	for _, name := range names {
 		for i, l := range learners() {

@@ -14,7 +14,7 @@ import (
 	"github.com/malguard/malguard/datasets"
 	"github.com/malguard/malguard/eval"
 	"github.com/malguard/malguard/features/paper"
-	"github.com/malguard/malguard/study"
+	"github.com/malguard/malguard/study/attack"
 )
 
 // Vectors are the feature vectors that the authors published: of the harmonic
@@ -22,7 +22,7 @@ import (
 // safe for concurrent use.
 type Vectors struct {
 	width       int
-	items       []eval.Item[sample[row]] // malicious ones first; a group is a set of equal rows
+	items       []eval.Item[row] // malicious ones first; a group is a set of equal rows
 	train, test []int
 	records     memo[map[string][]eval.Record]
 }
@@ -93,9 +93,9 @@ func (v *Vectors) add(r row, malicious bool) {
 	if malicious {
 		label = datasets.Malicious
 	}
-	v.items = append(v.items, eval.Item[sample[row]]{
+	v.items = append(v.items, eval.Item[row]{
 		Case: eval.Case{ID: id, Group: r.key(), Label: label},
-		Load: func(context.Context) (sample[row], error) { return sample[row]{id: id, content: r}, nil },
+		Load: func(context.Context) (row, error) { return r, nil },
 	})
 }
 
@@ -203,10 +203,10 @@ func (v *Vectors) judge(ctx context.Context, l learner, protocol string, present
 	if present {
 		encode = func(r row) row { return row{r.index, slices.Repeat([]float64{1}, len(r.index))} }
 	}
-	t := trainer[row]{l, func([]eval.Item[sample[row]]) (encoder[row], error) { return encoder[row]{v.width, encode}, nil }}
-	var attacks []study.RowAttack
+	t := trainer[row]{learner: l, encode: func([]eval.Item[row]) (encoder[row], error) { return encoder[row]{v.width, encode}, nil }}
+	var attacks []attack.RowAttack
 	if protocol == "paper" && !present {
-		attacks = study.RowAttacks()
+		attacks = attack.RowAttacks()
 	}
 	return v.records.get(fmt.Sprintf("%s, %s, %t", l.name, protocol, present), func() (map[string][]eval.Record, error) {
 		return attacked(ctx, v.items, v.protocol(protocol), t, attacks)

@@ -29,7 +29,7 @@ func zipped(tb testing.TB, text string) *fstest.MapFile {
 }
 
 // made returns files as the authors published, with other rows: 120 of a class and
-// three columns, of which the first tells the classes apart and the last nothing. Every
+// three columns, of which the first tells the classes apart, by 3 and 2, and the others nothing. Every
 // row stands twice, once with an even and once with an odd number.
 func made(tb testing.TB) fstest.MapFS {
 	tb.Helper()
@@ -39,7 +39,7 @@ func made(tb testing.TB) fstest.MapFS {
 	for class, name := range []string{"mal", "ben"} {
 		var rows strings.Builder
 		for i := range 60 {
-			line := fmt.Sprintf("%d %.3f %.3f %d\n", 1-class, draw.Float64(), draw.Float64(), 1-class)
+			line := fmt.Sprintf("%d %.3f %.3f %d\n", 3-class, draw.Float64(), draw.Float64(), 1-class)
 			rows.WriteString(line + line)
 			k := 120*class + 2*i
 			fmt.Fprintln(&train, k)
@@ -50,7 +50,7 @@ func made(tb testing.TB) fstest.MapFS {
 			}
 		}
 		// And one pair of rows that is judged alone.
-		fmt.Fprintf(&rows, "%d 9 9 %d\n%d 9 8 %d\n", 1-class, 1-class, 1-class, 1-class)
+		fmt.Fprintf(&rows, "%d 9 9 %d\n%d 9 8 %d\n", 3-class, 1-class, 3-class, 1-class)
 		files[name+"_harmonic_feature_vectors.txt.gz"] = zipped(tb, rows.String())
 	}
 	fixed := func(list string) string { // two rows more in the first class move the second's numbers
@@ -119,8 +119,10 @@ func TestMadeAttacks(t *testing.T) {
 		require.Equal(t, 22., *c.TN, "benign rows are not attacked")
 	}
 	require.Equal(t, 22., *got[[4]string{"rf", "no attack", "paper", "recall"}].TP)
-	require.Equal(t, 22., *got[[4]string{"rf", "ipr [1,5]", "paper", "recall"}].TP, "what is borrowed has no say in the first column")
-	require.Less(t, *got[[4]string{"rf", "random perturbation", "paper", "recall"}].TP, 22., "half the factors bring it below the split")
+	require.Equal(t, 22., *got[[4]string{"rf", "ipr [1,5]", "paper", "recall"}].TP, "rows that call everything have no room")
+	require.Zero(t, *got[[4]string{"rf", "feature binarisation", "paper", "recall"}].TP, "1 is less than either")
+	perturbed := *got[[4]string{"rf", "random perturbation", "paper", "recall"}].TP
+	require.True(t, perturbed > 0 && perturbed < 22, "a third of the factors bring 3 below the split")
 }
 
 func TestReadVectorsRefuses(t *testing.T) {
