@@ -10,13 +10,17 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"time"
+
+	"github.com/malguard/malguard/internal/archive"
 )
 
 // MalRegistry makes the manifest rows of lxyeternal/pypi_malregistry, laid out
 // below root, from a list of tab-separated path, family, date added, build
 // date and role. Only rows with the role "train" are taken; of a family at
 // most perFamily, drawn with seed (0 takes all). Groups are "mal-<family>",
-// times the build date, else the date added.
+// times the build date; else, or where that is a placeholder of the tool that built it or
+// behind the date added, the date added.
 func MalRegistry(list io.Reader, root string, perFamily int, seed uint64) ([]Row, error) {
 	families := map[string][]Row{}
 	err := eachLine(list, 5, func(f []string) error {
@@ -25,7 +29,7 @@ func MalRegistry(list io.Reader, root string, perFamily int, seed uint64) ([]Row
 		}
 		path, err := below(root, f[0])
 		families[f[1]] = append(families[f[1]], Row{
-			Path: path, Label: Malicious, Group: "mal-" + f[1], Time: cmp.Or(f[3], f[2]), Role: "train",
+			Path: path, Label: Malicious, Group: "mal-" + f[1], Time: made(f[3], f[2]), Role: "train",
 		})
 		return err
 	})
@@ -89,6 +93,15 @@ func BenignWheels(list io.Reader, root string) ([]Row, error) {
 	}
 	sortRows(rows)
 	return rows, nil
+}
+
+// made returns the date on which a package was made, which it was before it was added.
+func made(built, added string) string {
+	t, err := time.Parse(time.DateOnly, built)
+	if err == nil && (archive.Placeholder(t) || added != "" && built > added) {
+		return added
+	}
+	return cmp.Or(built, added)
 }
 
 // below joins a slash-separated path of a list to root, and refuses one that

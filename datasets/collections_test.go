@@ -31,6 +31,29 @@ func TestMalRegistry(t *testing.T) {
 	}, got)
 }
 
+// A package was made on its build date, unless a tool wrote that where there was none, or
+// it lies behind the day on which the package was known.
+func TestMalRegistryTimes(t *testing.T) {
+	tests := []struct{ added, built, want string }{
+		{"2023-05-01", "2022-01-01", "2022-01-01"},
+		{"2023-05-01", "2023-05-01", "2023-05-01"},
+		{"2023-05-01", "", "2023-05-01"},
+		{"", "2022-01-01", "2022-01-01"},
+		{"", "", ""},
+		{"2023-05-01", "2020-02-02", "2023-05-01"}, // hatchling
+		{"2023-05-01", "2016-01-01", "2023-05-01"}, // poetry
+		{"2023-05-01", "1980-01-01", "2023-05-01"}, // zip
+		{"", "1980-01-01", ""},
+		{"2023-05-01", "2024-01-01", "2023-05-01"},
+	}
+	for _, test := range tests {
+		list := "path\tfamily\tadded\tbuilt\trole\na.tar.gz\tF\t" + test.added + "\t" + test.built + "\ttrain\n"
+		rows, err := datasets.MalRegistry(strings.NewReader(list), "", 0, 0)
+		require.NoError(t, err)
+		require.Equal(t, test.want, rows[0].Time, test)
+	}
+}
+
 // families is a registry list of n families with m archives each.
 func families(n, m int) string {
 	var b strings.Builder

@@ -219,8 +219,8 @@ type Dataset struct {
 }
 
 // Load reads the manifest at name. Packages are opened when they are asked
-// for, under limits.
-func Load(name string, limits Limits) (*Dataset, error) {
+// for, under limits and with passwords, see [Open].
+func Load(name string, limits Limits, passwords ...string) (*Dataset, error) {
 	data, err := os.ReadFile(name)
 	if err != nil {
 		return nil, fmt.Errorf("datasets: %w", err)
@@ -243,24 +243,24 @@ func Load(name string, limits Limits) (*Dataset, error) {
 		if r.Time != "" {
 			s.Time, _ = time.Parse(time.DateOnly, r.Time) // checked by ReadManifest
 		}
-		d.Samples = append(d.Samples, s.at(path, limits))
+		d.Samples = append(d.Samples, s.at(path, limits, passwords))
 	}
 	return d, nil
 }
 
 // Paths returns a collection of unknown label: the archives and directories of
-// the given names, opened under limits.
-func Paths(names []string, limits Limits) *Dataset {
+// the given names, opened under limits and with passwords, see [Open].
+func Paths(names []string, limits Limits, passwords ...string) *Dataset {
 	d := &Dataset{}
 	for _, name := range names {
-		d.Samples = append(d.Samples, Sample{ID: name, Group: name}.at(name, limits))
+		d.Samples = append(d.Samples, Sample{ID: name, Group: name}.at(name, limits, passwords))
 	}
 	return d
 }
 
 // at returns the sample with its package at path.
-func (s Sample) at(path string, limits Limits) Sample {
-	s.Open = func(ctx context.Context) (*Package, error) { return Open(ctx, path, limits) }
-	s.OpenAll = func(ctx context.Context) (*Package, error) { return OpenAll(ctx, path, limits) }
+func (s Sample) at(path string, limits Limits, passwords []string) Sample {
+	s.Open = func(ctx context.Context) (*Package, error) { return Open(ctx, path, limits, passwords...) }
+	s.OpenAll = func(ctx context.Context) (*Package, error) { return OpenAll(ctx, path, limits, passwords...) }
 	return s
 }

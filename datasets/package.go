@@ -10,6 +10,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"time"
 	"unicode"
 
 	"github.com/malguard/malguard/internal/archive"
@@ -29,6 +30,10 @@ type Package struct {
 	// SHA256 is the hexadecimal SHA-256 of the archive file; of a directory or a
 	// Python file, a hash over names and contents.
 	SHA256 string
+	// Built is when the package was made, in UTC: the latest time that its archive gives
+	// for a file, placeholders such as those of 1980 aside. Whoever made the package chose it.
+	// It is zero where no time is left, and for a directory, whose times are of its unpacking.
+	Built time.Time
 	// FS holds the Python and path files and the packaging metadata; of [OpenAll],
 	// every file. Files that the archive holds twice, or hides from some readers, are
 	// all in it, the spare copies under names that begin with "!copy".
@@ -67,18 +72,20 @@ func (r Reason) String() string {
 
 // Open reads the archive or directory at name, or the Python file as a package of
 // that file alone. It fails where nothing can be read: the file is missing, empty or
-// none of these. What is wrong beyond that is in [Package.Incomplete].
-func Open(ctx context.Context, name string, limits Limits) (*Package, error) {
-	return open(ctx, name, limits, kept)
+// none of these. What is wrong beyond that is in [Package.Incomplete]. Encrypted files
+// are opened by "infected", the password that malware is shared under, else by the
+// first of passwords that fits.
+func Open(ctx context.Context, name string, limits Limits, passwords ...string) (*Package, error) {
+	return open(ctx, name, limits, passwords, kept)
 }
 
 // OpenAll is [Open] for detectors that look at other files than Python's: FS
 // holds all of them.
-func OpenAll(ctx context.Context, name string, limits Limits) (*Package, error) {
-	return open(ctx, name, limits, func(string) bool { return true })
+func OpenAll(ctx context.Context, name string, limits Limits, passwords ...string) (*Package, error) {
+	return open(ctx, name, limits, passwords, func(string) bool { return true })
 }
 
-func open(ctx context.Context, name string, limits Limits, wanted func(string) bool) (*Package, error) {
+func open(ctx context.Context, name string, limits Limits, passwords []string, wanted func(string) bool) (*Package, error) {
 	compiled := map[string]bool{}
 	native := 0
 	keep := func(name string) bool {
@@ -90,11 +97,13 @@ func open(ctx context.Context, name string, limits Limits, wanted func(string) b
 		}
 		return wanted(name)
 	}
-	a, err := archive.Open(ctx, name, archive.Options{Limits: limits, Keep: keep, Lone: IsPython})
+	a, err := archive.Open(ctx, name, archive.Options{
+		Limits: limits, Keep: keep, Lone: IsPython, Passwords: append([]string{"infected"}, passwords...),
+	})
 	if err != nil {
 		return nil, fmt.Errorf("datasets: %w", err)
 	}
-	p := &Package{SHA256: a.SHA256, FS: a.FS, Warnings: a.Warnings}
+	p := &Package{SHA256: a.SHA256, Built: a.Newest, FS: a.FS, Warnings: a.Warnings}
 	for _, r := range a.Incomplete {
 		p.Incomplete = append(p.Incomplete, Reason{Status: string(r.Status), File: r.Entry, Detail: r.Detail})
 	}

@@ -13,28 +13,21 @@ import (
 // Under returns the items with those that are malicious attacked where they are
 // judged, in memory. What is learnt is learnt from them as they are, and benign ones
 // stay. The seed of each attack comes from seed and the item's ID.
-func Under(items []eval.Item[*Subject], a attack.Attack, seed uint64) []eval.Item[*Subject] {
+func Under(items []eval.Item[*datasets.Package], a attack.Attack, seed uint64) []eval.Item[*datasets.Package] {
 	list := slices.Clone(items)
 	for i := range list {
 		item := items[i]
 		if item.Label != datasets.Malicious {
 			continue
 		}
-		list[i].Judged = func(ctx context.Context) (*Subject, error) {
-			s, err := item.Load(ctx)
-			if err != nil {
-				return nil, err
-			}
-			p, err := s.Package(ctx)
+		list[i].Judged = func(ctx context.Context) (*datasets.Package, error) {
+			p, err := item.Load(ctx)
 			if err != nil {
 				return nil, err
 			}
 			own := fnv.New64a()
 			own.Write([]byte(item.ID)) // never fails
-			if p, err = a.Apply(ctx, p, seed^own.Sum64()); err != nil {
-				return nil, err
-			}
-			return newSubject(func(context.Context) (*datasets.Package, error) { return p, nil }), nil
+			return a.Apply(ctx, p, seed^own.Sum64())
 		}
 	}
 	return list

@@ -245,8 +245,7 @@ func TestStrata(t *testing.T) {
 func TestUnder(t *testing.T) {
 	a, err := attack.Named("base64")
 	require.NoError(t, err)
-	packages := detectortest.Corpus(4)
-	items := study.Subjects(packages)
+	items := detectortest.Corpus(4)
 	under := study.Under(items, a, 1)
 	require.Len(t, under, len(items))
 	for i, item := range under {
@@ -260,28 +259,20 @@ func TestUnder(t *testing.T) {
 			require.Nil(t, item.Judged)
 			continue
 		}
-		judged := hidden(t, item)
+		judged, err := item.Judged(t.Context())
+		require.NoError(t, err)
 		source, err := fs.ReadFile(judged.FS, "demo-1.0/setup.py")
 		require.NoError(t, err)
 		require.Contains(t, string(source), "b64decode")
 		require.NotContains(t, string(source), "class Install")
-		again := hidden(t, study.Under(items, a, 1)[i])
+		again, err := study.Under(items, a, 1)[i].Judged(t.Context())
+		require.NoError(t, err)
 		require.Equal(t, judged.SHA256, again.SHA256)
 	}
 	require.Nil(t, items[0].Judged, "the list that was given stays")
-	unreadable := study.Under(study.Subjects([]item{{Case: eval.Case{ID: "x", Label: datasets.Malicious}, Load: func(context.Context) (*datasets.Package, error) {
+	unreadable := study.Under([]item{{Case: eval.Case{ID: "x", Label: datasets.Malicious}, Load: func(context.Context) (*datasets.Package, error) {
 		return nil, fs.ErrNotExist
-	}}}), a, 1)
+	}}}, a, 1)
 	_, err = unreadable[0].Judged(t.Context())
 	require.ErrorIs(t, err, fs.ErrNotExist)
-}
-
-// hidden returns the package that is judged in place of an item's.
-func hidden(t *testing.T, item eval.Item[*study.Subject]) *datasets.Package {
-	t.Helper()
-	s, err := item.Judged(t.Context())
-	require.NoError(t, err)
-	p, err := s.Package(t.Context())
-	require.NoError(t, err)
-	return p
 }

@@ -48,11 +48,10 @@ func (p peeker) Fit(ctx context.Context, _ []eval.Item[*study.Subject], seed uin
 // among those that learn, and finds it and nobody else. An API that only packages
 // which are judged call is a reason of no verdict of ours.
 func TestPlantedLeak(t *testing.T) {
-	names, records, err := detectortest.Peekers(func(items []item, p eval.Protocol, emit func(eval.Record) error) error {
-		subjects, list := study.Subjects(items), trained()
-		i := slices.IndexFunc(list, func(c eval.Contestant[*study.Subject]) bool { return c.Name == presence.Name })
-		leak := eval.Contestant[*study.Subject]{Name: "peeker", Threshold: .5, Trainer: peeker{list[i].Trainer, subjects}}
-		return eval.Run(t.Context(), subjects, p, append(list, leak), eval.RunOptions{Seed: 1}, emit)
+	names, records, err := detectortest.Peekers(t.Context(), study.Subjects, func(items []eval.Item[*study.Subject]) []eval.Contestant[*study.Subject] {
+		list := trained()
+		at := slices.IndexFunc(list, func(c eval.Contestant[*study.Subject]) bool { return c.Name == presence.Name })
+		return append(list, eval.Contestant[*study.Subject]{Name: "peeker", Threshold: .5, Trainer: peeker{list[at].Trainer, items}})
 	})
 	require.NoError(t, err)
 	require.Equal(t, []string{"peeker"}, names)

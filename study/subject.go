@@ -24,30 +24,31 @@ type Subject struct {
 	detections map[string]eval.Detection   // by detector
 }
 
-func newSubject(load func(context.Context) (*datasets.Package, error)) *Subject {
-	return &Subject{load: load, readings: map[string]datasets.Reading{}, detections: map[string]eval.Detection{}}
-}
-
 // Subjects returns packages as subjects.
 func Subjects(items []eval.Item[*datasets.Package]) []eval.Item[*Subject] {
 	list := make([]eval.Item[*Subject], len(items))
 	for i, item := range items {
-		s := newSubject(item.Load)
-		list[i] = eval.Item[*Subject]{Case: item.Case, Load: func(ctx context.Context) (*Subject, error) {
-			s.mu.Lock()
-			defer s.mu.Unlock()
-			if s.head != nil {
-				return s, nil
-			}
-			_, err := s.open(ctx)
-			return s, err
-		}}
+		list[i] = eval.Item[*Subject]{Case: item.Case, Load: subject(item.Load)}
+		if item.Judged != nil {
+			list[i].Judged = subject(item.Judged)
+		}
 	}
 	return list
 }
 
-// Package opens the package, each time anew where it is not in memory.
-func (s *Subject) Package(ctx context.Context) (*datasets.Package, error) { return s.load(ctx) }
+// subject returns what gives the subject of a package.
+func subject(load func(context.Context) (*datasets.Package, error)) func(context.Context) (*Subject, error) {
+	s := &Subject{load: load, readings: map[string]datasets.Reading{}, detections: map[string]eval.Detection{}}
+	return func(ctx context.Context) (*Subject, error) {
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		if s.head != nil {
+			return s, nil
+		}
+		_, err := s.open(ctx)
+		return s, err
+	}
+}
 
 // open returns the package with its files. The lock is held.
 func (s *Subject) open(ctx context.Context) (*datasets.Package, error) {

@@ -18,6 +18,8 @@ type datasetCmd struct {
 	Facts    factsCmd    `cmd:"" help:"Read the packages of a manifest and keep what studies need to know of them."`
 	Verify   verifyCmd   `cmd:"" help:"Check a file of facts and print what it holds."`
 	Slices   slicesCmd   `cmd:"" help:"Print the pieces that the benign packages of a manifest are cut into."`
+	Families familiesCmd `cmd:"" help:"Group near-duplicates: a manifest with families, exact duplicates and the nearest benign packages."`
+	Report   reportCmd   `cmd:"" help:"Count duplicates, label conflicts, lookalikes and years of a collection."`
 }
 
 type manifestCmd struct {
@@ -114,14 +116,19 @@ func (c *manifestCmd) fromManifest(root string) (string, error) {
 	if filepath.IsAbs(root) || c.Output == "" || c.Output == "-" {
 		return root, nil
 	}
-	dir, err := filepath.Abs(filepath.Dir(c.Output))
+	return relative(c.Output, root)
+}
+
+// relative returns a path as it is seen from the directory of a file.
+func relative(file, path string) (string, error) {
+	dir, err := filepath.Abs(filepath.Dir(file))
 	if err != nil {
 		return "", err
 	}
-	if root, err = filepath.Abs(root); err != nil {
+	if path, err = filepath.Abs(path); err != nil {
 		return "", err
 	}
-	return filepath.Rel(dir, root)
+	return filepath.Rel(dir, path)
 }
 
 // readTable opens a list that may be gzipped.

@@ -116,7 +116,7 @@ func (c *evalCmd) packages(e *env, protocols []eval.Protocol) (hash string, reco
 		e.gaps = true
 		fmt.Fprintln(e.stderr, err)
 	}
-	records, err = compare(e, c, d.Hash, rounds(study.Subjects(items), protocols, attacks, c.Seed), contestants)
+	records, err = compare(e, c, d.Hash, rounds(items, protocols, attacks, c.Seed), contestants)
 	return d.Hash, records, err
 }
 
@@ -153,14 +153,19 @@ type round[T any] struct {
 
 // rounds returns each protocol on the packages as they are, and after each attack
 // under its own name.
-func rounds(items []eval.Item[*study.Subject], protocols []eval.Protocol, attacks []attack.Attack, seed uint64) []round[*study.Subject] {
+func rounds(items []eval.Item[*datasets.Package], protocols []eval.Protocol, attacks []attack.Attack, seed uint64) []round[*study.Subject] {
 	var list []round[*study.Subject]
+	plain := study.Subjects(items)
+	under := map[string][]eval.Item[*study.Subject]{}
+	for _, a := range attacks {
+		under[a.Name] = study.Subjects(study.Under(items, a, seed))
+	}
 	for _, p := range protocols {
-		list = append(list, round[*study.Subject]{p, items, p.Name})
+		list = append(list, round[*study.Subject]{p, plain, p.Name})
 		for _, a := range attacks {
-			under := p
-			under.Name += "+" + a.Name
-			list = append(list, round[*study.Subject]{under, study.Under(items, a, seed), p.Name})
+			attacked := p
+			attacked.Name += "+" + a.Name
+			list = append(list, round[*study.Subject]{attacked, under[a.Name], p.Name})
 		}
 	}
 	return list

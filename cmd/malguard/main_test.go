@@ -132,10 +132,11 @@ func TestInterrupted(t *testing.T) {
 	cancel()
 	out := filepath.Join(dir, "out")
 	tests := map[string][]string{
-		"scan":  {"scan", "-o", out, filepath.Join(dir, "quiet-3.0")},
-		"calls": {"calls", filepath.Join(dir, "quiet-3.0")},
-		"graph": {"graph", "-o", out, filepath.Join(dir, "quiet-3.0")},
-		"train": {"train", "-o", out, "--data", filepath.Join(dir, "manifest.tsv")},
+		"scan":     {"scan", "-o", out, filepath.Join(dir, "quiet-3.0")},
+		"calls":    {"calls", filepath.Join(dir, "quiet-3.0")},
+		"graph":    {"graph", "-o", out, filepath.Join(dir, "quiet-3.0")},
+		"train":    {"train", "-o", out, "--data", filepath.Join(dir, "manifest.tsv")},
+		"families": {"dataset", "families", "-o", out, "--data", filepath.Join(dir, "manifest.tsv")},
 	}
 	for name, args := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -161,6 +162,7 @@ func TestOutputFails(t *testing.T) {
 		{"scan", quiet}, {"scan", "--format", "json", quiet}, {"calls", quiet}, {"graph", quiet}, {"version"},
 		{"features", quiet, quiet, quiet}, {"features", "--format", "json", quiet}, {"vocabulary"}, {"centrality", quiet},
 		{"rank", "--data", filepath.Join(dir, "manifest.tsv")},
+		{"dataset", "families", quiet}, {"dataset", "report", quiet}, {"dataset", "report", "--format", "json", quiet},
 	} {
 		var errs bytes.Buffer
 		code := run(t.Context(), args, failing{errors.New("disk full")}, &errs)

@@ -45,7 +45,8 @@ func (t *table) graph(b *buffer, g *graph.Graph) {
 		t.texts(b, f.Texts)
 	}
 	b.uint(len(g.Warnings()))
-	t.nodes(b, g.Nodes())
+	b.uint(g.NumNodes())
+	writeColumns(b, g.Nodes(), t.nodeColumns())
 	b.uint(len(g.Roots()))
 	for _, r := range g.Roots() {
 		b.uint(int(r.Node))
@@ -55,25 +56,17 @@ func (t *table) graph(b *buffer, g *graph.Graph) {
 	calls := callsOf(g)
 	used := usedFacts(calls)
 	b.uint(len(used))
-	renumbered := map[graph.FactsID]int{0: 0}
+	renumbered := map[graph.FactsID]graph.FactsID{}
 	for i, id := range used {
-		renumbered[id] = i + 1
+		renumbered[id] = graph.FactsID(i + 1)
 		t.facts(b, g.Facts(id))
 	}
-	b.uint(len(calls))
-	for _, column := range columns() {
-		last := 0
-		for i := range calls {
-			v := column.get(&calls[i])
-			if column.facts {
-				v = renumbered[graph.FactsID(v)]
-			}
-			b.int(v - last)
-			if column.delta {
-				last = v
-			}
-		}
+	for i := range calls {
+		calls[i].site.Facts = renumbered[calls[i].site.Facts]
 	}
+	b.uint(len(calls))
+	writeColumns(b, calls, callColumns())
+	writeCallees(b, calls)
 }
 
 // texts writes what is known of the texts of a file, after one more than the number of
@@ -115,24 +108,6 @@ const (
 	maxEntropy = 16
 )
 
-func (t *table) nodes(b *buffer, nodes []graph.Node) {
-	b.uint(len(nodes))
-	for _, n := range nodes {
-		b.uint(int(n.Kind))
-		if !n.Kind.Internal() {
-			t.word(b, n.Name)
-		}
-	}
-	line := 0
-	for _, n := range nodes {
-		t.word(b, n.File)
-		b.int(n.Line - line)
-		b.uint(int(n.Layer))
-		t.word(b, n.Trick)
-		line = n.Line
-	}
-}
-
 const (
 	flagByName = 1 << iota
 	flagUnreachable
@@ -163,26 +138,6 @@ func (t *table) facts(b *buffer, f graph.Facts) {
 	}
 }
 
-// column is one number of all calls; delta stores what it is more than the last.
-type column struct {
-	get          func(*call) int
-	set          func(*call, int)
-	delta, facts bool
-}
-
-func columns() []column {
-	return []column{
-		{func(c *call) int { return int(c.site.File) }, func(c *call, v int) { c.site.File = graph.FileID(v) }, true, false},
-		{func(c *call) int { return int(c.site.Line) }, func(c *call, v int) { c.site.Line = int32(v) }, true, false},
-		{func(c *call) int { return int(c.site.Col) }, func(c *call, v int) { c.site.Col = int32(v) }, false, false},
-		{func(c *call) int { return int(c.from) }, func(c *call, v int) { c.from = graph.NodeID(v) }, true, false},
-		{func(c *call) int { return int(c.to) }, func(c *call, v int) { c.to = graph.NodeID(v) }, true, false},
-		{func(c *call) int { return int(c.site.Layer) }, func(c *call, v int) { c.site.Layer = uint16(v) }, false, false},
-		{func(c *call) int { return int(c.site.Phase) }, func(c *call, v int) { c.site.Phase = graph.Phase(v) }, false, false},
-		{func(c *call) int { return int(c.site.Facts) }, func(c *call, v int) { c.site.Facts = graph.FactsID(v) }, true, true},
-	}
-}
-
 // maxErrors bounds what the parser complained of in all files of a graph.
 const maxErrors = 1 << 20
 
@@ -203,8 +158,12 @@ func decodeGraph(code []byte, words []string) (*graph.Graph, error) {
 	for _, err := range repeat(errPartial, r.uint(maxWarnings)) {
 		b.Warn(err)
 	}
-	nodes := readNodes(r, words)
+	nodes := make([]graph.Node, r.count(6))
+	readColumns(r, nodes, (&table{words: words}).nodeColumns())
 	for i, n := range nodes {
+		if n.Kind.Internal() {
+			n.Name = nodeName(i, n)
+		}
 		if id := b.Node(n); int(id) != i {
 			r.fail("two nodes have one name")
 		}
@@ -216,7 +175,10 @@ func decodeGraph(code []byte, words []string) (*graph.Graph, error) {
 	for range r.count(4) {
 		ids = append(ids, b.Facts(readFacts(r, words)))
 	}
-	for _, c := range readCalls(r) {
+	calls := make([]call, r.count(8))
+	readColumns(r, calls, callColumns())
+	readCallees(r, calls)
+	for _, c := range calls {
 		s := c.site
 		if !in(int(c.from), len(nodes)) || !in(int(c.to), len(nodes)) || !in(int(s.File), files+1) || !in(int(s.Facts), len(ids)) || s.Phase > graph.PhaseInstall {
 			r.fail("a call of what is not there")
@@ -241,29 +203,6 @@ func (r *reader) node(n int) graph.NodeID {
 	return graph.NodeID(id)
 }
 
-func readNodes(r *reader, words []string) []graph.Node {
-	nodes := make([]graph.Node, r.count(5))
-	for i := range nodes {
-		n := &nodes[i]
-		n.Kind = graph.Kind(r.uint(int(graph.KindModule)))
-		if n.Kind.Internal() {
-			n.Name = nodeName(i, *n)
-		} else {
-			n.Name = r.word(words)
-		}
-	}
-	line := 0
-	for i := range nodes {
-		n := &nodes[i]
-		n.File = r.word(words)
-		line += r.int()
-		n.Line = line
-		n.Layer = uint16(r.uint(math.MaxUint16))
-		n.Trick = r.word(words)
-	}
-	return nodes
-}
-
 func readFacts(r *reader, words []string) graph.Facts {
 	flags := r.uint(flagByName | flagUnreachable)
 	f := graph.Facts{ByName: flags&flagByName != 0, Unreachable: flags&flagUnreachable != 0, Trick: r.word(words)}
@@ -277,20 +216,4 @@ func readFacts(r *reader, words []string) graph.Facts {
 		})
 	}
 	return f
-}
-
-func readCalls(r *reader) []call {
-	list := columns()
-	calls := make([]call, r.count(len(list)))
-	for _, column := range list {
-		last := 0
-		for i := range calls {
-			v := last + r.int()
-			if column.delta {
-				last = v
-			}
-			column.set(&calls[i], v)
-		}
-	}
-	return calls
 }

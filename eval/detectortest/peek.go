@@ -14,21 +14,24 @@ const Canary = "canary.sings"
 
 // Peekers returns the names of the contestants that learn from what they are to be
 // judged on, in whatever way it reached them: from the contents of a list that they
-// were made with, say, or a file. It has them run on two collections that are alike in
+// were made with, say, or a file. It runs them on two collections that are alike in
 // all they may learn from, and differ in malicious packages that are judged. What
 // they say of the other packages that are judged must be the same. The records of
 // the second run are returned too.
 //
-// run judges a collection by contestants that it makes from all of its items, as
-// [eval.Run] does.
-func Peekers(run func(items []eval.Item[*datasets.Package], p eval.Protocol, emit func(eval.Record) error) error) ([]string, []eval.Record, error) {
+// Contestants are made once for each collection, from all of its items, which as makes
+// of packages.
+func Peekers[T any](
+	ctx context.Context, as func([]eval.Item[*datasets.Package]) []eval.Item[T], make func(items []eval.Item[T]) []eval.Contestant[T],
+) ([]string, []eval.Record, error) {
 	p, err := eval.ProtocolNamed("holdout", eval.ProtocolOptions{})
 	if err != nil {
 		return nil, nil, err
 	}
 	var runs [2][]eval.Record
 	for k := range runs {
-		if err := run(heldOut(k == 1), p, func(r eval.Record) error {
+		items := as(heldOut(k == 1))
+		if err := eval.Run(ctx, items, p, make(items), eval.RunOptions{Seed: 1}, func(r eval.Record) error {
 			runs[k] = append(runs[k], r)
 			return nil
 		}); err != nil {

@@ -36,7 +36,8 @@ type section struct {
 	Parts          []part
 }
 
-// download is a file inside the page.
+// download is a file inside the page; without a URL it is not inside, and Note says
+// why.
 type download struct {
 	Name, Note string
 	URL        template.URL
@@ -78,7 +79,7 @@ func page(w io.Writer, r Report) error {
 }
 
 // mostBytes bounds the records inside a page, compressed.
-const mostBytes = 32 << 20
+const mostBytes = 16 << 20
 
 // downloads are the figures and the records as files.
 func downloads(r Report) ([]download, error) {
@@ -114,8 +115,9 @@ func downloads(r Report) ([]download, error) {
 	if err := z.Close(); err != nil {
 		return nil, fmt.Errorf("report: %w", err)
 	}
-	if out.Len() <= mostBytes {
-		add("records.jsonl.gz", "application/gzip", count(len(r.Records), "verdict")+" with their evidence", out.Bytes())
+	if out.Len() > mostBytes {
+		return append(list, download{Name: "records.jsonl.gz", Note: "too large to be in the page"}), nil
 	}
+	add("records.jsonl.gz", "application/gzip", count(len(r.Records), "verdict")+" with their evidence", out.Bytes())
 	return list, nil
 }

@@ -5,6 +5,7 @@ import (
 	"compress/gzip"
 	"encoding/base64"
 	"encoding/json"
+	"math/rand/v2"
 	"os"
 	"regexp"
 	"strings"
@@ -91,6 +92,21 @@ func TestDownloads(t *testing.T) {
 		require.Len(t, got.Evidence, len(want.Evidence))
 	}
 	require.False(t, d.More())
+}
+
+// TestTooLarge: records that would make a page that no browser opens are left out,
+// and the page says so.
+func TestTooLarge(t *testing.T) {
+	if testing.Short() {
+		t.Skip("compresses 23 MB")
+	}
+	r := made(t, 12, "grouped")
+	noise := make([]byte, 17<<20)
+	_, _ = rand.NewChaCha8([32]byte{}).Read(noise)
+	r.Records[0].Evidence = []eval.Evidence{{Rule: "noise", Note: base64.StdEncoding.EncodeToString(noise)}}
+	page := html(t, r)
+	require.Less(t, len(page), 2<<20)
+	require.Contains(t, string(page), "records.jsonl.gz (too large to be in the page)")
 }
 
 // TestWithoutRecords: the summaries alone are a page too, without curves.

@@ -52,6 +52,7 @@ var allowed = map[string]string{
 	"graph":                   "",
 	"datasets":                "internal/archive internal/pysrc",
 	"datasets/facts":          "datasets graph",
+	"datasets/families":       "datasets internal/pysrc",
 	"graph/callgraph":         "graph internal/pyeval internal/pycodec internal/pysrc internal/shell",
 	"graph/sequence":          "graph internal/pysrc",
 	"centrality":              "graph",
@@ -84,7 +85,7 @@ var allowed = map[string]string{
 	"examples/own":    publicRooms,
 }
 
-const publicRooms = ". datasets datasets/facts graph graph/callgraph graph/sequence centrality features" +
+const publicRooms = ". datasets datasets/facts datasets/families graph graph/callgraph graph/sequence centrality features" +
 	" features/refine features/paper classify classify/classifytest classify/golearn classify/leaves classify/modelfile" +
 	" classify/sklearn classify/xgb explain verdict" +
 	" eval eval/report eval/detectortest baselines/guarddog baselines/exec baselines/controls/size baselines/all" +

@@ -61,6 +61,7 @@ func rooms() []Room {
 		{"explain", nil},
 		{"graph", nil},
 		{"datasets", []string{"internal/archive", "internal/pysrc"}},
+		{"datasets/families", []string{"datasets", "internal/pysrc"}},
 		{"datasets/facts", []string{"datasets", "graph"}},
 		{"graph/callgraph", []string{"graph", "internal/pyeval", "internal/pycodec", "internal/pysrc", "internal/shell"}},
 		{"graph/sequence", []string{"graph", "internal/pysrc"}},

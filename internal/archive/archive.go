@@ -10,6 +10,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"time"
 )
 
 var (
@@ -54,6 +55,11 @@ type Archive struct {
 	Incomplete []Reason
 	// Warnings holds values of type *Warning, of each kind at most 100 and a count.
 	Warnings []error
+	// Newest is the latest time that the archive gives for one of its files, in UTC: when it
+	// was built, if whoever made it tells the truth. Files of nested archives and hidden
+	// ones do not count, nor do times that are a [Placeholder]. It is zero where no other is
+	// left, and for a directory.
+	Newest time.Time
 	// Inflated is the number of bytes inflated, kept or not. Work that costs
 	// without yielding bytes, such as deriving a key, is counted in.
 	Inflated int64

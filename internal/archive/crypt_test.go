@@ -3,6 +3,7 @@ package archive_test
 import (
 	"bytes"
 	"fmt"
+	"path/filepath"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -58,6 +59,25 @@ func TestEncrypted(t *testing.T) {
 				require.Len(t, a.Incomplete, 2, "one a member")
 				require.Empty(t, a.Entries)
 			}
+		})
+	}
+}
+
+// TestEncryptedElsewhere opens what other programs wrote, see testdata/encrypted/ORIGIN.
+func TestEncryptedElsewhere(t *testing.T) {
+	files, err := filepath.Glob("testdata/encrypted/*.zip")
+	require.NoError(t, err)
+	require.Len(t, files, 7)
+	for _, file := range files {
+		t.Run(filepath.Base(file), func(t *testing.T) {
+			a, err := archive.Open(t.Context(), file, archive.Options{})
+			require.NoError(t, err)
+			require.Empty(t, a.Incomplete)
+			require.Equal(t, []pair{{"inert-1.0/setup.py", "from setuptools import setup\nsetup(name='inert', version='1.0')\n"}}, pairs(a))
+
+			a, err = archive.Open(t.Context(), file, archive.Options{Passwords: []string{"wrong"}})
+			require.NoError(t, err)
+			require.Equal(t, []archive.Status{archive.Encrypted}, statuses(a))
 		})
 	}
 }

@@ -8,6 +8,7 @@ import (
 	"path"
 	"slices"
 	"strings"
+	"time"
 )
 
 // errFormat says that bytes with the right magic are no archive after all.
@@ -28,6 +29,7 @@ type reader struct {
 	dropped   map[string]bool   // names of the files that were not wanted
 	links     []string          // wanted names that are links
 	targets   map[string]string // of all links
+	newest    time.Time
 }
 
 // A source is the bytes of one archive and where they come from.
@@ -221,7 +223,7 @@ func (r *reader) finish(format, sum string) *Archive {
 	r.arrange()
 	return &Archive{
 		Format: format, SHA256: sum, FS: newFS(r.entries), Entries: r.entries,
-		Incomplete: r.reasons, Warnings: r.warnings, Inflated: r.meter.inflated,
+		Incomplete: r.reasons, Warnings: r.warnings, Newest: r.newest, Inflated: r.meter.inflated,
 	}
 }
 

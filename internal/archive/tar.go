@@ -168,6 +168,7 @@ func (t *tarReader) member(hdr *tar.Header, body io.Reader) error {
 }
 
 func (t *tarReader) file(hdr *tar.Header, m member, body io.Reader) error {
+	t.stamp(t.src, m, hdr.ModTime)
 	if isSparse(hdr) { // holes never come through the stream: count what they make up
 		body = metered{body, &t.meter}
 	}

@@ -139,6 +139,7 @@ func (z *zipReader) addView(v view, c *zipContent, complete bool) error {
 
 // addNamed adds one content under one name, after comparing it with its record.
 func (z *zipReader) addNamed(m member, v view, c *zipContent, complete bool) error {
+	z.stamp(z.src, m, v.modified())
 	switch v.mode {
 	case fs.ModeSymlink: // CPython writes it as a file that holds the target
 		z.warn(Symlink, m.name, "to %.200q", c.data)

@@ -41,7 +41,7 @@ type record struct {
 	flags        uint16
 	method       uint16 // of an AES member the real one
 	aes          aesKind
-	time         uint16
+	time, date   uint16 // of MS-DOS
 	crc          uint32
 	csize, usize uint64
 	offset       uint64 // central only: of the local header, as stored
@@ -71,7 +71,7 @@ func parseLocal(data []byte, pos int) (record, bool) {
 	}
 	h := data[pos:]
 	r := record{
-		local: true, flags: u16(h[6:]), method: u16(h[8:]), time: u16(h[10:]), crc: u32(h[14:]),
+		local: true, flags: u16(h[6:]), method: u16(h[8:]), time: u16(h[10:]), date: u16(h[12:]), crc: u32(h[14:]),
 		csize: uint64(u32(h[18:])), usize: uint64(u32(h[22:])),
 	}
 	return r, r.tail(data, pos+localSize, int(u16(h[26:])), int(u16(h[28:])), 0)
@@ -84,7 +84,7 @@ func parseCentral(data []byte, pos int) (record, bool) {
 	}
 	h := data[pos:]
 	r := record{
-		flags: u16(h[8:]), method: u16(h[10:]), time: u16(h[12:]), crc: u32(h[16:]),
+		flags: u16(h[8:]), method: u16(h[10:]), time: u16(h[12:]), date: u16(h[14:]), crc: u32(h[16:]),
 		csize: uint64(u32(h[20:])), usize: uint64(u32(h[24:])), offset: uint64(u32(h[42:])),
 		mode: unixMode(u32(h[38:]) >> 16),
 	}
