@@ -116,6 +116,9 @@ func (m *recorder) record(ctx context.Context, item eval.Item[*datasets.Package]
 		return nil, err
 	}
 	r.SetGraph(g)
+	if r.Text, err = datasets.TextOf(ctx, p); err != nil {
+		return nil, err
+	}
 	var failed []string
 	for _, l := range m.learners {
 		if r.Readings[l.Name()], err = l.Read(ctx, p); err != nil {
