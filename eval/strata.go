@@ -70,9 +70,13 @@ func sizeClass(lines int) (string, int) {
 // members are the records of one stratum.
 type members struct {
 	division
-	label  datasets.Label
-	index  []int
-	family []float64 // what each counts of its family in the stratum
+	label datasets.Label
+	index []int
+	// of each record, for they are looked at in every draw:
+	group   []int32
+	weight  []float64 // among cases, or of its family in a malicious stratum
+	score   []float64
+	flagged []bool
 }
 
 // Strata parts the cases of one detector in one protocol by tag, by lines, by year
@@ -87,12 +91,10 @@ func Strata(records []Record, opt SummaryOptions) ([]Stratum, error) {
 	parts := p.members()
 	benign := p.summary().Benign
 	measure := func(times []float64) []float64 {
-		lines := append([]float64{math.NaN()}, p.lines(opt.Rates, times)...)
-		var values []float64
+		lines := p.lines(opt.Rates, times)
+		values := make([]float64, 0, len(parts)*(1+len(lines)))
 		for _, m := range parts {
-			for _, line := range lines {
-				values = append(values, p.within(m, line, times))
-			}
+			values = append(values, m.shares(lines, times)...)
 		}
 		return values
 	}
@@ -152,13 +154,7 @@ func (p *pool) members() []*members {
 		}
 	}
 	for _, m := range list {
-		size := map[int]float64{}
-		for _, i := range m.index {
-			size[p.of[i]] += p.part[i]
-		}
-		for _, i := range m.index {
-			m.family = append(m.family, p.part[i]/size[p.of[i]])
-		}
+		p.fill(m)
 	}
 	slices.SortFunc(list, func(a, b *members) int {
 		return cmp.Or(cmp.Compare(a.place, b.place), cmp.Compare(a.by, b.by), cmp.Compare(b.label, a.label),
@@ -196,22 +192,43 @@ func (p *pool) lines(rates, times []float64) []float64 {
 	return lines
 }
 
-// within returns which share of a stratum is flagged where scores from line on are,
-// NaN standing for the verdicts: of families if it is malicious, else of cases.
-func (p *pool) within(m *members, line float64, times []float64) float64 {
-	var flagged, all float64
-	for k, i := range m.index {
-		r := &p.records[i]
-		w := times[p.of[i]] * p.part[i]
+// fill copies what draws need of the records of a stratum.
+func (p *pool) fill(m *members) {
+	size := map[int]float64{}
+	for _, i := range m.index {
+		size[p.of[i]] += p.part[i]
+	}
+	for _, i := range m.index {
+		w := p.part[i]
 		if m.label == datasets.Malicious {
-			w = times[p.of[i]] * m.family[k]
+			w /= size[p.of[i]]
 		}
+		m.group, m.weight = append(m.group, int32(p.of[i])), append(m.weight, w)
+		m.score, m.flagged = append(m.score, rankScore(p.records[i])), append(m.flagged, p.records[i].Flagged())
+	}
+}
+
+// shares returns which share of a stratum is flagged by the verdicts, and then from
+// each of the lines on: of families if it is malicious, else of cases.
+func (m *members) shares(lines, times []float64) []float64 {
+	found := make([]float64, 1+len(lines))
+	all := 0.0
+	for k, g := range m.group {
+		w := times[g] * m.weight[k]
 		all += w
-		if r.Err == "" && (r.Score >= line || math.IsNaN(line) && r.Flagged()) {
-			flagged += w
+		if m.flagged[k] {
+			found[0] += w
+		}
+		for l, line := range lines {
+			if m.score[k] >= line { // that of a failure is below all lines
+				found[1+l] += w
+			}
 		}
 	}
-	return flagged / all
+	for k := range found {
+		found[k] /= all
+	}
+	return found
 }
 
 // stratum counts the given records.
