@@ -16,14 +16,18 @@ func (c *evalCmd) report(e *env, hash string, protocols []eval.Protocol, records
 	r := report.Report{
 		Title: "Detectors of malicious Python packages, compared", Facts: c.head(e, hash, protocols), Records: records, Published: report.Paper(), Seed: c.Seed,
 	}
+	lead := map[string][]eval.Record{} // of the first detector of each protocol
 	for _, group := range eval.ByDetector(records) {
 		s, err := eval.Summarise(group, eval.SummaryOptions{Seed: c.Seed})
 		if err != nil {
 			return fmt.Errorf("%s, %s: %w", group[0].Protocol, group[0].Detector, err)
 		}
-		b, err := report.BreakDown(group, eval.SummaryOptions{Seed: c.Seed})
+		b, err := report.BreakDown(group, lead[group[0].Protocol], eval.SummaryOptions{Seed: c.Seed})
 		if err != nil {
 			return fmt.Errorf("%s, %s: %w", group[0].Protocol, group[0].Detector, err)
+		}
+		if lead[group[0].Protocol] == nil {
+			lead[group[0].Protocol] = group
 		}
 		r.Summaries, r.Breakdowns = append(r.Summaries, s), append(r.Breakdowns, b)
 	}

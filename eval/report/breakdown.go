@@ -13,10 +13,15 @@ type Breakdown struct {
 	Protocol, Detector string
 	Strata             []eval.Stratum
 	Alarms             []eval.Alarm
+	// Lead compares the first detector of the protocol with this one; nil where it is
+	// that one itself, or nobody compared them.
+	Lead *eval.Comparison
 }
 
-// BreakDown breaks down the records of one detector in one protocol.
-func BreakDown(records []eval.Record, opt eval.SummaryOptions) (Breakdown, error) {
+// BreakDown breaks down the records of one detector in one protocol. Lead are those
+// of the detector that it is compared with, on the same cases; nil compares it with
+// none.
+func BreakDown(records, lead []eval.Record, opt eval.SummaryOptions) (Breakdown, error) {
 	strata, err := eval.Strata(records, opt)
 	if err != nil {
 		return Breakdown{}, err
@@ -25,7 +30,15 @@ func BreakDown(records []eval.Record, opt eval.SummaryOptions) (Breakdown, error
 	if err != nil {
 		return Breakdown{}, err
 	}
-	return Breakdown{records[0].Protocol, records[0].Detector, strata, alarms}, nil
+	b := Breakdown{Protocol: records[0].Protocol, Detector: records[0].Detector, Strata: strata, Alarms: alarms}
+	if lead != nil {
+		c, err := eval.Compare(lead, records, opt)
+		if err != nil {
+			return b, err
+		}
+		b.Lead = &c
+	}
+	return b, nil
 }
 
 // of returns the breakdown of a summary, and an empty one where there is none.
@@ -89,6 +102,37 @@ func (r Report) notes() string {
 	return dash + " " + strings.Join(list, "; ")
 }
 
+// differences are the figures of a comparison in the tables for people.
+func differences() []string {
+	return []string{"AUC", "family recall", "FPR", "family recall at FPR 5 %", "family recall at FPR 1 %"}
+}
+
+// pairs returns by how much the first detector of each protocol is above each other,
+// and how many cases only one of the two judges rightly.
+func (r Report) pairs(name func(string) string) [][]string {
+	grid := [][]string{append(append([]string{"protocol", "first", "minus"}, differences()...), "only first right", "only the other", "P (McNemar)")}
+	for _, b := range r.Breakdowns {
+		if b.Lead == nil {
+			continue
+		}
+		row := []string{name(b.Protocol), name(b.Lead.A), name(b.Lead.B)}
+		for _, d := range differences() {
+			row = append(row, b.difference(d))
+		}
+		grid = append(grid, append(row, fmt.Sprint(b.Lead.OnlyA), fmt.Sprint(b.Lead.OnlyB), fmt.Sprintf("%.2g", b.Lead.P)))
+	}
+	return grid
+}
+
+func (b Breakdown) difference(name string) string {
+	for _, f := range b.Lead.Figures {
+		if f.Name == name {
+			return number(f)
+		}
+	}
+	return dash
+}
+
 // mostOrigins is how many origins of false positives the tables for people name.
 const mostOrigins = 3
 
@@ -142,9 +186,9 @@ func (r Report) attacks(name func(string) string) [][]string {
 }
 
 // grids returns the tables for people that stand below that of the summaries: family
-// recall under attack; where false positives come from, by detector; and what is
-// flagged of each stratum, of the first detector of each protocol. Names that somebody
-// chose are written as name says.
+// recall under attack; the first detector of each protocol against the others; where
+// false positives come from, by detector; and what is flagged of each stratum, of the
+// first detector of each protocol. Names that somebody chose are written as name says.
 func (r Report) grids(name func(string) string) [][][]string {
 	origins := [][]string{{"protocol", "detector", "origins of false positives", "the most"}}
 	strata := [][]string{{"protocol", "detector", "stratum", "cases (groups)", "flagged", "at FPR 5 %", "at FPR 1 %"}}
@@ -162,5 +206,5 @@ func (r Report) grids(name func(string) string) [][][]string {
 			strata = append(strata, append(row, lines(s)...))
 		}
 	}
-	return slices.DeleteFunc([][][]string{r.attacks(name), origins, strata}, func(g [][]string) bool { return len(g) == 1 })
+	return slices.DeleteFunc([][][]string{r.attacks(name), r.pairs(name), origins, strata}, func(g [][]string) bool { return len(g) == 1 })
 }

@@ -85,6 +85,7 @@ type summaryJSON struct {
 	// Strata and Alarms are left out where nobody broke the records down.
 	Strata []stratumJSON `json:"strata,omitempty"`
 	Alarms []alarmJSON   `json:"alarms,omitempty"`
+	Lead   *leadJSON     `json:"lead,omitempty"`
 }
 
 type stratumJSON struct {
@@ -95,6 +96,15 @@ type stratumJSON struct {
 	Groups  int          `json:"groups"`
 	Flagged figureJSON   `json:"flagged"`
 	Figures []figureJSON `json:"figures"`
+}
+
+// leadJSON is the first detector of the protocol compared with this one.
+type leadJSON struct {
+	Detector  string       `json:"detector"`
+	Minus     []figureJSON `json:"minus"` // its figures less those of this one
+	OnlyLead  int          `json:"only_lead"`
+	OnlyOther int          `json:"only_other"`
+	P         float64      `json:"p"` // of McNemar's test
 }
 
 type alarmJSON struct {
@@ -120,6 +130,12 @@ func document(w io.Writer, r Report) error {
 		}
 		for _, a := range b.Alarms {
 			out[i].Alarms = append(out[i].Alarms, alarmJSON(a))
+		}
+		if c := b.Lead; c != nil {
+			out[i].Lead = &leadJSON{Detector: c.A, OnlyLead: c.OnlyA, OnlyOther: c.OnlyB, P: c.P}
+			for _, f := range c.Figures {
+				out[i].Lead.Minus = append(out[i].Lead.Minus, figureOf(f))
+			}
 		}
 	}
 	enc := json.NewEncoder(w)

@@ -53,7 +53,12 @@ func summaries() report.Report {
 			},
 			Alarms: []eval.Alarm{{Origin: nasty, Cases: 1.5, Share: .75}, {Origin: "tqdm", Cases: .5, Share: .25}},
 		},
-		{Protocol: "grouped", Detector: nasty, Alarms: []eval.Alarm{{Origin: "tqdm", Cases: 2, Share: 1}}},
+		{Protocol: "grouped", Detector: nasty, Alarms: []eval.Alarm{{Origin: "tqdm", Cases: 2, Share: 1}}, Lead: &eval.Comparison{
+			Protocol: "grouped", A: "malguard", B: nasty, OnlyA: 90, OnlyB: 1, P: 1e-20, Figures: []eval.Figure{
+				{Name: "AUC", Estimate: eval.Estimate{Value: .1, Low: .05, High: .2}},
+				{Name: "family recall at FPR 1 %", Estimate: eval.Estimate{Value: nan, Low: nan, High: nan}, Note: "no verdicts"},
+			},
+		}},
 	}}
 }
 
@@ -103,7 +108,7 @@ func TestLines(t *testing.T) {
 				}
 			}
 		}
-		require.Equal(t, map[string][]int{"text": {4, 3, 3}, "md": {4, 1, 4, 4}}[name], lines)
+		require.Equal(t, map[string][]int{"text": {4, 2, 3, 3}, "md": {4, 1, 3, 4, 4}}[name], lines)
 	}
 }
 
