@@ -70,14 +70,14 @@ func (b *Builder) File(f File) FileID {
 		old.Calls += f.Calls
 		old.Errors = append(old.Errors, f.Errors...)
 		if f.Texts != nil {
-			old.Texts = f.Texts
+			old.Texts = slices.Clone(f.Texts)
 		}
 		return id
 	}
 	if b.fileIDs == nil {
 		b.fileIDs = make(map[string]FileID)
 	}
-	f.Errors = slices.Clone(f.Errors)
+	f.Errors, f.Texts = slices.Clone(f.Errors), slices.Clone(f.Texts)
 	b.files = append(b.files, f)
 	id = FileID(len(b.files))
 	b.fileIDs[f.Path] = id

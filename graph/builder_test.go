@@ -1,6 +1,7 @@
 package graph_test
 
 import (
+	"bytes"
 	"errors"
 	"testing"
 
@@ -54,6 +55,20 @@ func TestBuilderFileAddsUp(t *testing.T) {
 	require.Zero(t, before.File(0))
 	require.Zero(t, before.File(3))
 	require.Len(t, before.Files(), 2)
+}
+
+// TestTextsOfAFile: a file keeps what was last said of its texts, and JSON says it.
+func TestTextsOfAFile(t *testing.T) {
+	var b graph.Builder
+	texts := []graph.TextKind{{Kind: "web", Hidden: true, Count: 2}}
+	b.File(graph.File{Path: "a.py", Calls: 1})
+	b.File(graph.File{Path: "a.py", Texts: texts})
+	b.File(graph.File{Path: "a.py", Calls: 1})
+	g := b.Graph()
+	require.Equal(t, graph.File{Path: "a.py", Calls: 2, Texts: texts}, g.File(1))
+	var out bytes.Buffer
+	require.NoError(t, graph.WriteJSON(&out, g))
+	require.Contains(t, out.String(), `"texts":[{"kind":"web","hidden":true,"count":2}]`)
 }
 
 func TestBuilderFactsInternByValue(t *testing.T) {

@@ -159,5 +159,20 @@ type File struct {
 	Path   string  // relative to the package root, slashes
 	Calls  int     // call expressions the parser saw, resolved or not
 	Errors []error // what could not be parsed, in the order of lines; nil if everything was
-	Texts  *Texts  // what its constants look like; nil if nobody asked
+	// Texts counts constants by what they look like, whatever the code does with them,
+	// by kind and the plain ones first; nil if nobody asked. Those of hidden source are
+	// among them, and what was computed from constants wherever it is handed on;
+	// docstrings are not.
+	Texts []TextKind
+}
+
+// TextKind counts constants of one kind.
+type TextKind struct {
+	// Kind is a kind of place ([Arg.URL]), a class of files ([Arg.Target]), "powershell"
+	// for a script or command of it, or "odd-host" for a URL below a top-level domain in
+	// which names cost little.
+	Kind string `json:"kind"`
+	// Hidden says that the source holds them in disguise.
+	Hidden bool `json:"hidden,omitempty"`
+	Count  int  `json:"count"`
 }

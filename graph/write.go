@@ -39,10 +39,10 @@ type jsonSite struct {
 }
 
 type jsonFile struct {
-	Path   string   `json:"path"`
-	Calls  int      `json:"calls"`
-	Errors []string `json:"errors,omitempty"`
-	Texts  *Texts   `json:"texts,omitempty"`
+	Path   string     `json:"path"`
+	Calls  int        `json:"calls"`
+	Errors []string   `json:"errors,omitempty"`
+	Texts  []TextKind `json:"texts,omitempty"`
 }
 
 // WriteJSON writes the whole graph as one line of JSON:
@@ -52,7 +52,7 @@ type jsonFile struct {
 //	 "edges":[{"from","to","sites":[{"file","line","col","phase","layer","trick","args","commands","by_name","unreachable"}]}],
 //	                                              args: [{"name","index","kind","value","len","entropy","url","host","target"}]
 //	 "roots":[{"node","kind","phase","name"}],
-//	 "files":[{"path","calls","errors":[],"texts":{}}],        texts: {"kinds":[{"name","hidden","count"}],"longest","entropy","line","padded"}
+//	 "files":[{"path","calls","errors":[],"texts":[{"kind","hidden","count"}]}],
 //	 "warnings":[]}
 //
 // Keys whose value is zero or empty are left out except name, kind, phase,

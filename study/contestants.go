@@ -157,7 +157,11 @@ func readingOf(name string) eval.Source[*facts.Record] {
 		if !ok {
 			return reading, "", eval.ErrNoVerdict
 		}
-		return reading, eval.StatusOf(r.Package()), nil
+		g, err := r.Graph()
+		if err != nil {
+			return reading, "", err
+		}
+		return reading, statusOf(r.Package(), g), nil
 	}
 }
 

@@ -11,8 +11,10 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"github.com/malguard/malguard/datasets"
+	"github.com/malguard/malguard/datasets/facts"
 	"github.com/malguard/malguard/features"
 	"github.com/malguard/malguard/features/paper"
+	"github.com/malguard/malguard/graph"
 	"github.com/malguard/malguard/graph/callgraph"
 )
 
@@ -51,7 +53,10 @@ type Options struct {
 	// Resamples is how many times groups are drawn for an interval; 0 means
 	// 1,000, a negative number that there are no intervals.
 	Resamples int
-	Workers   int // packages read and variants compared at a time; 0 = GOMAXPROCS; never changes a result
+	// TraitsAlone leaves out profiles and the paper's values, which take most of the
+	// time, where only variants of traits are compared.
+	TraitsAlone bool
+	Workers     int // packages read and variants compared at a time; 0 = GOMAXPROCS; never changes a result
 }
 
 func (o Options) filled() (Options, error) {
@@ -95,7 +100,7 @@ func Read(ctx context.Context, d *datasets.Dataset, opt Options) (*Corpus, []err
 	for i, s := range samples {
 		g.Go(func() error {
 			var err error
-			if read[i], err = measure(ctx, s, opt.Seed); err != nil {
+			if read[i], err = measure(ctx, s, opt); err != nil {
 				failures[i] = fmt.Errorf("study: %s: %w", s.ID, err)
 			}
 			return ctx.Err()
@@ -198,17 +203,17 @@ type units struct {
 	slices []Unit
 }
 
-func measure(ctx context.Context, s datasets.Sample, seed uint64) (u units, err error) {
+func measure(ctx context.Context, s datasets.Sample, opt Options) (u units, err error) {
 	p, err := s.Open(ctx)
 	if err != nil {
 		return u, err
 	}
 	if s.Label == datasets.Benign {
-		if u.cut, err = datasets.Slices(ctx, p, datasets.SliceOptions{Seed: seed}); err != nil {
+		if u.cut, err = datasets.Slices(ctx, p, datasets.SliceOptions{Seed: opt.Seed}); err != nil {
 			return u, err
 		}
 		for _, c := range u.cut {
-			part, err := unit(ctx, c.Package, s, s.ID+"#"+c.ID)
+			part, err := unit(ctx, c.Package, s, s.ID+"#"+c.ID, opt)
 			if err != nil {
 				return u, err
 			}
@@ -218,7 +223,7 @@ func measure(ctx context.Context, s datasets.Sample, seed uint64) (u units, err 
 	if p, err = datasets.Trim(ctx, p); err != nil {
 		return u, err
 	}
-	u.whole, err = unit(ctx, p, s, s.ID)
+	u.whole, err = unit(ctx, p, s, s.ID, opt)
 	if err == nil && u.whole.Files == 0 {
 		err = errors.New("no Python file that an installation would run")
 	}
@@ -226,21 +231,41 @@ func measure(ctx context.Context, s datasets.Sample, seed uint64) (u units, err 
 }
 
 // unit measures one package or slice in every way.
-func unit(ctx context.Context, p *datasets.Package, s datasets.Sample, id string) (Unit, error) {
-	u := Unit{Malicious: s.Label == datasets.Malicious, Profiles: map[features.Scope][]features.Profile{}}
+func unit(ctx context.Context, p *datasets.Package, s datasets.Sample, id string, opt Options) (Unit, error) {
 	shape, err := datasets.ShapeOf(ctx, p)
 	if err != nil {
-		return u, err
+		return Unit{}, err
 	}
-	u.Unit = datasets.Unit{ID: id, Group: s.Group, Shape: shape}
-	g, err := callgraph.Build(ctx, p.FS, callgraph.Options{Files: datasets.IsPython})
+	u := Unit{Malicious: s.Label == datasets.Malicious, Unit: datasets.Unit{ID: id, Group: s.Group, Shape: shape}}
+	g, err := callgraph.Build(ctx, p.FS, callgraph.Options{Files: datasets.IsPython, Texts: true})
 	if err != nil {
 		return u, err
 	}
+	names, err := publishedNames(ctx, p)
+	if err != nil {
+		return u, err
+	}
+	text, err := datasets.TextOf(ctx, p)
+	if err != nil {
+		return u, err
+	}
+	u.Traits = traitsOf(facts.Strip(g), shape, text, names) // as facts have them
+	if opt.TraitsAlone {
+		return u, nil
+	}
+	if u.Paper, err = paperValues(ctx, p); err != nil {
+		return u, err
+	}
+	return u, u.profile(ctx, g)
+}
+
+// profile measures the profiles of each scope.
+func (u *Unit) profile(ctx context.Context, g *graph.Graph) error {
+	u.Profiles = map[features.Scope][]features.Profile{}
 	for _, scope := range []features.Scope{features.ScopeFile, features.ScopeEntry, features.ScopePackage} {
 		list, err := features.Profiles(ctx, g, features.Options{Scope: scope, Signals: Signals()})
 		if err != nil {
-			return u, err
+			return err
 		}
 		for _, profile := range list {
 			for i := range profile.Uses {
@@ -249,15 +274,7 @@ func unit(ctx context.Context, p *datasets.Package, s datasets.Sample, id string
 		}
 		u.Profiles[scope] = list
 	}
-	if u.Paper, err = paperValues(ctx, p); err != nil {
-		return u, err
-	}
-	text, err := datasets.TextOf(ctx, p)
-	if err != nil {
-		return u, err
-	}
-	u.Traits = traitsOf(g, shape, text, calledNames(u.Paper))
-	return u, nil
+	return nil
 }
 
 // paperValues returns the values of the paper's mode.

@@ -66,6 +66,7 @@ func Facts(ctx context.Context, d *datasets.Dataset, opt FactOptions) (facts.Hea
 		return h, nil, err
 	}
 	h.Failures = m.failures
+	commonNames(records)
 	return h, records, nil
 }
 
@@ -116,6 +117,14 @@ func (m *recorder) record(ctx context.Context, item eval.Item[*datasets.Package]
 		return nil, err
 	}
 	r.SetGraph(g)
+	if r.Text, err = datasets.TextOf(ctx, p); err != nil {
+		return nil, err
+	}
+	names, err := publishedNames(ctx, p)
+	if err != nil {
+		return nil, err
+	}
+	r.Readings[namesReading] = datasets.Reading{Words: names}
 	var failed []string
 	for _, l := range m.learners {
 		if r.Readings[l.Name()], err = l.Read(ctx, p); err != nil {
@@ -133,6 +142,31 @@ func (m *recorder) record(ctx context.Context, item eval.Item[*datasets.Package]
 	}
 	m.finish(failed)
 	return r, ctx.Err()
+}
+
+// namesReading is the name under which a record keeps what its package calls, as the
+// published code writes it.
+const namesReading = "published-names"
+
+// commonNames leaves, of the names as the published code writes them, those that can
+// become a column: what fewer families and origins call is none in any fold, and may
+// be a name that a package gave.
+func commonNames(records []*facts.Record) {
+	groups := map[string]map[string]bool{}
+	for _, r := range records {
+		for _, name := range r.Readings[namesReading].Words {
+			if groups[name] == nil {
+				groups[name] = map[string]bool{}
+			}
+			groups[name][r.Group] = true
+		}
+	}
+	for _, r := range records {
+		words := r.Readings[namesReading].Words
+		r.Readings[namesReading] = datasets.Reading{Words: slices.DeleteFunc(words, func(name string) bool {
+			return len(groups[name]) < minTraitGroups
+		})}
+	}
 }
 
 // finish counts a record.
@@ -185,4 +219,29 @@ func factStrata(r *facts.Record) []string {
 		return Strata(r.Shape, nil)
 	}
 	return Strata(r.Shape, g)
+}
+
+// FactCorpus returns records as a collection of which the traits are known, and
+// nothing else: for variants of traits.
+func FactCorpus(records []*facts.Record) (*Corpus, error) {
+	c := &Corpus{}
+	for _, r := range records {
+		g, err := r.Graph()
+		if err != nil {
+			return nil, err
+		}
+		u := Unit{
+			Unit: datasets.Unit{ID: r.ID, Group: r.Group, Shape: r.Shape}, Malicious: r.Label == datasets.Malicious, Kin: cmp.Or(r.Kin, r.Group),
+			Traits: traitsOf(g, r.Shape, r.Text, r.Readings[namesReading].Words),
+		}
+		switch {
+		case u.Malicious:
+			c.Malicious = append(c.Malicious, u)
+		case r.Whole:
+			c.Whole = append(c.Whole, u)
+		default:
+			c.Benign = append(c.Benign, u)
+		}
+	}
+	return c, nil
 }

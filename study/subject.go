@@ -77,8 +77,21 @@ func (s *Subject) callGraph(ctx context.Context) (*graph.Graph, *datasets.Packag
 	return s.graph, s.head, nil
 }
 
+// statusOf says how much of a package a detector saw that reads its code: not all
+// where the code itself met a limit or an encoding that nobody knows.
+func statusOf(p *datasets.Package, g *graph.Graph) eval.Status {
+	if len(g.Warnings()) > 0 {
+		return eval.Incomplete
+	}
+	return eval.StatusOf(p)
+}
+
 // reading returns what a learner reads.
 func (s *Subject) reading(ctx context.Context, l eval.Learner) (datasets.Reading, eval.Status, error) {
+	g, head, err := s.callGraph(ctx)
+	if err != nil {
+		return datasets.Reading{}, "", err
+	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	r, ok := s.readings[l.Name()]
@@ -92,7 +105,7 @@ func (s *Subject) reading(ctx context.Context, l eval.Learner) (datasets.Reading
 		}
 		s.readings[l.Name()] = r
 	}
-	return r, eval.StatusOf(s.head), nil
+	return r, statusOf(head, g), nil
 }
 
 // OnSubjects lets a detector of packages that does not learn stand beside

@@ -72,3 +72,27 @@ func TestSubjectsTryAgain(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, 2, tries)
 }
+
+// TestUnreadCodeIsIncomplete: where the code itself could not be read to its end, no
+// detector that learns says that it saw all.
+func TestUnreadCodeIsIncomplete(t *testing.T) {
+	items, _, err := study.Items(t.Context(), collection(t), study.ItemOptions{Slices: true, Seed: 1})
+	require.NoError(t, err)
+	p := &datasets.Package{FS: fstest.MapFS{"a.py": {Data: []byte("# coding: nobodys\nimport os\nos.getenv('HOME')\n")}}}
+	items = append(items, eval.Item[*datasets.Package]{
+		Case: eval.Case{ID: "unread", Group: "unread", Label: datasets.Benign},
+		Load: func(context.Context) (*datasets.Package, error) { return p, nil },
+	})
+	list, _ := study.Contestants(malguard.TrainOptions{}, all.Options{})
+	list = slices.DeleteFunc(list, func(c eval.Contestant[*study.Subject]) bool { return c.Trainer == nil })
+	protocol, err := eval.ProtocolNamed("grouped", eval.ProtocolOptions{Folds: 2, Seeds: 1})
+	require.NoError(t, err)
+	seen := 0
+	for _, r := range run(t, protocol, study.Subjects(items), list) {
+		if r.ID == "unread" {
+			require.Equal(t, eval.Incomplete, r.Status, r.Detector)
+			seen++
+		}
+	}
+	require.Equal(t, len(list), seen)
+}

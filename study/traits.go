@@ -2,6 +2,7 @@ package study
 
 import (
 	"cmp"
+	"context"
 	"maps"
 	"math"
 	"path"
@@ -10,8 +11,8 @@ import (
 
 	"github.com/malguard/malguard/datasets"
 	"github.com/malguard/malguard/features"
-	"github.com/malguard/malguard/features/paper"
 	"github.com/malguard/malguard/graph"
+	"github.com/malguard/malguard/graph/sequence"
 )
 
 // TraitKind is a kind of what is said of a package as a whole, besides the
@@ -27,7 +28,7 @@ const (
 	TraitLayer   TraitKind = "layer"   // what hid a call
 	TraitPhase   TraitKind = "phase"   // what is done where and when: file, phase and category
 	TraitPair    TraitKind = "pair"    // two sensitive categories in one function, file or setup.py
-	TraitLiteral TraitKind = "literal" // what constant arguments are: addresses, paths, programs; of which category; hidden
+	TraitLiteral TraitKind = "literal" // what constants are: addresses, paths, programs; arguments of which category; hidden
 	TraitText    TraitKind = "text"    // how long and how dense lines, literals and constant arguments are
 )
 
@@ -42,8 +43,8 @@ func (t Trait) compare(o Trait) int {
 	return cmp.Or(cmp.Compare(t.Kind, o.Kind), cmp.Compare(t.Name, o.Name))
 }
 
-// traitsOf returns the traits of a package by kind and name. names are the calls
-// as the published code writes them.
+// traitsOf returns the traits of a package by kind and name. The graph has texts;
+// names are the calls as the published code writes them.
 func traitsOf(g *graph.Graph, shape datasets.Shape, text datasets.Text, names []string) []Trait {
 	t := traits{}
 	t.text(text)
@@ -67,6 +68,14 @@ func traitsOf(g *graph.Graph, shape datasets.Shape, text datasets.Text, names []
 		t.set(TraitSize, name, math.Log1p(float64(n)))
 	}
 	does := map[string]map[string]bool{} // categories by function, file and setup.py
+	for _, f := range g.Files() {
+		for _, k := range f.Texts {
+			t.set(TraitLiteral, "in file "+k.Kind, 1)
+			if k.Hidden {
+				t.set(TraitLiteral, "hidden in file "+k.Kind, 1)
+			}
+		}
+	}
 	for e := range g.Edges() {
 		if g.Node(e.To).Kind.Internal() {
 			continue
@@ -212,14 +221,17 @@ func packagingName(name string) bool {
 	return name == "setup" || name == "find_packages" || name == "Extension" || features.Packaging(name)
 }
 
-// calledNames returns the names of a package in the paper's mode.
-func calledNames(lists [][]paper.List) []string {
-	var names []string
-	for _, rule := range lists {
-		for _, list := range rule {
-			names = append(names, list.APIs()...)
+// publishedNames returns what a package calls, as the published code writes it, each
+// once.
+func publishedNames(ctx context.Context, p *datasets.Package) ([]string, error) {
+	called := map[string]bool{}
+	for g, err := range sequence.Files(ctx, p.FS, sequence.Options{}) {
+		if err != nil {
+			return nil, err
+		}
+		for _, n := range g.Nodes() {
+			called[n.Name] = true
 		}
 	}
-	slices.Sort(names)
-	return slices.Compact(names)
+	return slices.Sorted(maps.Keys(called)), nil
 }

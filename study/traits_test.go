@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -42,7 +43,7 @@ setup(cmdclass={"install": Now})
 		study.TraitPair: {
 			"function code-exec process", "function decode process", "setup decode process", "file net-http process",
 		},
-		study.TraitLiteral: {"ip", "ip of process", "ip of net-http", "hidden ip", "program curl"},
+		study.TraitLiteral: {"ip", "ip of process", "ip of net-http", "hidden ip", "program curl", "in file ip"},
 		study.TraitText:    {"longest", "densest", "line", "string", "density"},
 		study.TraitName:    {"os.system", "exec", "base64.b64decode", "thing.start"},
 	} {
@@ -113,4 +114,49 @@ func unitOf(t *testing.T, files map[string]string) study.Unit {
 	require.NoError(t, err)
 	require.Empty(t, skipped)
 	return c.Malicious[0]
+}
+
+// TestFactTraits: facts say of a package what the package does; of what is called as
+// the published code writes it, what few families and origins call is left out.
+func TestFactTraits(t *testing.T) {
+	d := collection(t)
+	for i := range d.Samples {
+		d.Samples[i].Role = ""
+	}
+	live, _, err := study.Read(t.Context(), d, study.Options{Seed: 1, TraitsAlone: true})
+	require.NoError(t, err)
+	recorded, err := study.FactCorpus(asRead(t, d, study.FactOptions{Seed: 1}).Records)
+	require.NoError(t, err)
+	groups := map[string]map[string]bool{}
+	for _, list := range [][]study.Unit{live.Malicious, live.Benign, live.Whole} {
+		for _, u := range list {
+			for _, tr := range u.Traits {
+				if tr.Kind == study.TraitName {
+					if groups[tr.Name] == nil {
+						groups[tr.Name] = map[string]bool{}
+					}
+					groups[tr.Name][u.Group] = true
+				}
+			}
+		}
+	}
+	names := 0
+	for class, list := range [][]study.Unit{live.Malicious, live.Benign, live.Whole} {
+		want := map[string]study.Unit{}
+		for _, u := range list {
+			u.Traits = slices.DeleteFunc(u.Traits, func(tr study.Trait) bool { return tr.Kind == study.TraitName && len(groups[tr.Name]) < 5 })
+			want[u.ID] = u
+		}
+		got := [][]study.Unit{recorded.Malicious, recorded.Benign, recorded.Whole}[class]
+		require.Len(t, got, len(want))
+		for _, u := range got {
+			require.Equal(t, want[u.ID], u)
+			for _, tr := range u.Traits {
+				if tr.Kind == study.TraitName {
+					names++
+				}
+			}
+		}
+	}
+	require.Positive(t, names)
 }

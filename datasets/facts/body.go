@@ -94,6 +94,10 @@ func (t *table) record(b *buffer, r *Record) error {
 	b.uint(r.Shape.Lines)
 	b.uint(r.Shape.Calls)
 	b.bool(r.Shape.Setup)
+	for _, n := range numbersOf(&r.Text) {
+		b.uint(*n)
+	}
+	b.float(r.Text.Entropy)
 	b.uint(len(r.Incomplete))
 	for _, s := range r.Incomplete {
 		t.word(b, s)
@@ -118,6 +122,11 @@ func (t *table) record(b *buffer, r *Record) error {
 	t.graph(&code, g)
 	b.text(string(code))
 	return nil
+}
+
+// numbersOf returns the fields of a text that are whole numbers.
+func numbersOf(t *datasets.Text) []*int {
+	return []*int{&t.LongestLine, &t.LongestString, &t.Padding, &t.Blobs, &t.BlobBytes}
 }
 
 func (t *table) reading(b *buffer, r datasets.Reading) {
@@ -163,7 +172,11 @@ func readRecord(r *reader, words []string) *Record {
 	rec.Label = datasets.Label(r.uint(int(datasets.Malicious)))
 	rec.Whole = r.bool()
 	rec.Time = timeOf(r.uint(1 << 24))
-	rec.Shape = datasets.Shape{Files: r.uint(1 << 40), Lines: r.uint(1 << 40), Calls: r.uint(1 << 40), Setup: r.bool()}
+	rec.Shape = datasets.Shape{Files: r.uint(maxLength), Lines: r.uint(maxLength), Calls: r.uint(maxLength), Setup: r.bool()}
+	for _, n := range numbersOf(&rec.Text) {
+		*n = r.uint(maxLength)
+	}
+	rec.Text.Entropy = r.float()
 	for range r.count(1) {
 		rec.Incomplete = append(rec.Incomplete, r.word(words))
 	}

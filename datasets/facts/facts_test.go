@@ -57,6 +57,7 @@ func records(t testing.TB) []*facts.Record {
 		r := &facts.Record{
 			ID: name, Group: name[:4], Kin: "kin", Label: datasets.Malicious, Time: time.Date(2024, 2, 29, 0, 0, 0, 0, time.UTC),
 			Role: "train", Tag: "a tag", Shape: datasets.Shape{Calls: 1, Lines: 1 << 20, Files: 3, Setup: true},
+			Text:       datasets.Text{LongestLine: 1, LongestString: 2, Entropy: 3.25, Padding: 4, Blobs: 5, BlobBytes: 6},
 			Incomplete: []string{"truncated", "unparsed"},
 			Readings: map[string]datasets.Reading{
 				"one": {Row: []float64{0, 1, -2.5, math.Pi, math.MaxFloat64, math.Inf(1)}, Words: []string{"os.system", "", "os.system"}}, "two": {},
@@ -107,7 +108,7 @@ func TestRoundTrip(t *testing.T) {
 // bare returns the record without its graph.
 func bare(r *facts.Record) facts.Record {
 	return facts.Record{
-		ID: r.ID, Group: r.Group, Kin: r.Kin, Label: r.Label, Time: r.Time, Role: r.Role, Tag: r.Tag, Shape: r.Shape, Whole: r.Whole,
+		ID: r.ID, Group: r.Group, Kin: r.Kin, Label: r.Label, Time: r.Time, Role: r.Role, Tag: r.Tag, Shape: r.Shape, Text: r.Text, Whole: r.Whole,
 		Incomplete: r.Incomplete, Readings: r.Readings, Outcomes: r.Outcomes,
 	}
 }

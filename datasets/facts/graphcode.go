@@ -16,10 +16,8 @@ func (t *table) wordsOf(g *graph.Graph) {
 	}
 	for _, f := range g.Files() {
 		t.add(f.Path)
-		if f.Texts != nil {
-			for _, k := range f.Texts.Kinds {
-				t.add(k.Name)
-			}
+		for _, k := range f.Texts {
+			t.add(k.Kind)
 		}
 	}
 	for _, r := range g.Roots() {
@@ -69,37 +67,21 @@ func (t *table) graph(b *buffer, g *graph.Graph) {
 	writeCallees(b, calls)
 }
 
-// texts writes what is known of the texts of a file, after one more than the number of
-// their kinds, which is 0 for nothing.
-func (t *table) texts(b *buffer, texts *graph.Texts) {
-	if texts == nil {
-		b.uint(0)
-		return
-	}
-	b.uint(len(texts.Kinds) + 1)
-	for _, k := range texts.Kinds {
-		t.word(b, k.Name)
+func (t *table) texts(b *buffer, texts []graph.TextKind) {
+	b.uint(len(texts))
+	for _, k := range texts {
+		t.word(b, k.Kind)
 		b.bool(k.Hidden)
 		b.uint(k.Count)
 	}
-	b.uint(texts.Longest)
-	b.uint(int(2 * texts.Entropy))
-	b.uint(texts.Line)
-	b.uint(texts.Padded)
 }
 
-func readTexts(r *reader, words []string) *graph.Texts {
-	n := r.count(3)
-	if n == 0 {
-		return nil
+func readTexts(r *reader, words []string) []graph.TextKind {
+	var list []graph.TextKind
+	for range r.count(3) {
+		list = append(list, graph.TextKind{Kind: r.word(words), Hidden: r.bool(), Count: r.uint(math.MaxInt32)})
 	}
-	t := &graph.Texts{}
-	for range n - 1 {
-		t.Kinds = append(t.Kinds, graph.TextKind{Name: r.word(words), Hidden: r.bool(), Count: r.uint(math.MaxInt32)})
-	}
-	t.Longest, t.Entropy = r.uint(maxLength), float64(r.uint(maxEntropy))/2
-	t.Line, t.Padded = r.uint(maxLength), r.uint(math.MaxInt32)
-	return t
+	return list
 }
 
 // Bounds of lengths in bytes, and of entropy in half bits.
@@ -178,7 +160,7 @@ func decodeGraph(code []byte, words []string) (*graph.Graph, error) {
 	calls := make([]call, r.count(8))
 	readColumns(r, calls, callColumns())
 	readCallees(r, calls)
-	for _, c := range calls {
+	for _, c := range byCaller(calls) {
 		s := c.site
 		if !in(int(c.from), len(nodes)) || !in(int(c.to), len(nodes)) || !in(int(s.File), files+1) || !in(int(s.Facts), len(ids)) || s.Phase > graph.PhaseInstall {
 			r.fail("a call of what is not there")

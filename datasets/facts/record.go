@@ -19,6 +19,7 @@ type Record struct {
 	Time      time.Time // a day; zero where unknown
 	Role, Tag string
 	Shape     datasets.Shape
+	Text      datasets.Text
 	// Whole marks a benign package as it is, beside the slices that it was cut into.
 	Whole bool
 	// Incomplete holds the statuses of what could not be read, see

@@ -20,8 +20,7 @@ import (
 //     name; the same goes for keywords, and for directories and files with names of
 //     more than 64 bytes or of other than letters, digits and a few marks;
 //   - of constants kind, position, keyword, and kind of place or file stay; entropy is
-//     rounded to half a bit and length to three binary digits; values and hosts go. The
-//     same goes for [graph.Texts];
+//     rounded to half a bit and length to three binary digits; values and hosts go;
 //   - of programs that a shell would start the usual ones keep their names
 //     others are "other";
 //   - columns become the rank of a call in its line; what a parser complained of is
@@ -142,15 +141,12 @@ func stripFacts(f graph.Facts) graph.Facts {
 	return s
 }
 
-func stripTexts(t *graph.Texts) *graph.Texts {
-	if t == nil {
-		return nil
+func stripTexts(texts []graph.TextKind) []graph.TextKind {
+	var list []graph.TextKind
+	for _, k := range texts {
+		list = append(list, graph.TextKind{Kind: word(k.Kind), Hidden: k.Hidden, Count: k.Count})
 	}
-	s := &graph.Texts{Longest: roundLength(t.Longest), Entropy: math.Round(t.Entropy*2) / 2, Line: roundLength(t.Line), Padded: t.Padded}
-	for _, k := range t.Kinds {
-		s.Kinds = append(s.Kinds, graph.TextKind{Name: word(k.Name), Hidden: k.Hidden, Count: k.Count})
-	}
-	return s
+	return list
 }
 
 // known returns the word where fits says that it tells nothing but a kind.

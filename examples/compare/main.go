@@ -3,7 +3,7 @@
 // packages, files and entries, by several rankings and numbers of APIs, and the
 // paper's own.
 //
-//	go run ./examples/compare [-seed N] [-json FILE] [-prototypes] MANIFEST
+//	go run ./examples/compare [-seed N] [-json FILE] MANIFEST
 //
 // Rows of the manifest with the role train are read, no others. The table is in
 // Markdown; docs/FEATURES.md has it with what was learnt.
@@ -29,19 +29,18 @@ func main() {
 	opt := study.Options{}
 	flag.Uint64Var(&opt.Seed, "seed", 1, "source of all randomness")
 	out := flag.String("json", "", "write all results to this file as well")
-	prototypes := flag.Bool("prototypes", false, "compare the feature sets of study.Prototypes alone")
 	flag.Parse()
 	if flag.NArg() != 1 {
 		flag.Usage()
 		os.Exit(2)
 	}
-	if err := run(context.Background(), os.Stdout, flag.Arg(0), *out, *prototypes, opt); err != nil {
+	if err := run(context.Background(), os.Stdout, flag.Arg(0), *out, opt); err != nil {
 		fmt.Fprintln(os.Stderr, "compare:", err)
 		os.Exit(1)
 	}
 }
 
-func run(ctx context.Context, w io.Writer, manifest, out string, prototypes bool, opt study.Options) error {
+func run(ctx context.Context, w io.Writer, manifest, out string, opt study.Options) error {
 	d, err := datasets.Load(manifest, datasets.Limits{})
 	if err != nil {
 		return err
@@ -60,16 +59,12 @@ func run(ctx context.Context, w io.Writer, manifest, out string, prototypes bool
 	if corpus.Unmeasured > 0 {
 		fmt.Fprintf(os.Stderr, "%d packages or slices are too large for some measure, which is 0 there\n", corpus.Unmeasured)
 	}
-	headings, methods := study.Headings(lists), learners()
-	if prototypes {
-		headings = []study.Heading{{Question: "Do the prototype's features give its figures?", Variants: study.Prototypes()}}
-		methods = study.PrototypeLearners()
-	}
+	headings := study.Headings(lists)
 	var variants []study.Variant
 	for _, h := range headings {
 		variants = append(variants, h.Variants...)
 	}
-	results, err := corpus.Compare(ctx, variants, methods, opt)
+	results, err := corpus.Compare(ctx, variants, learners(), opt)
 	if err != nil {
 		return err
 	}

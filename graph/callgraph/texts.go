@@ -11,105 +11,76 @@ import (
 	"github.com/malguard/malguard/internal/pysrc"
 )
 
-// textSummary is what is known of the texts of a file so far.
-type textSummary struct {
-	graph.Texts
-	kinds map[graph.TextKind]int // by name and disguise, without a count
-}
+// textKinds counts the constants of a file by kind and disguise; the keys have no
+// count.
+type textKinds map[graph.TextKind]int
 
-// describeTexts sums up the constants of each file, where they are asked for.
+// describeTexts counts the constants of each file, where that is asked for.
 func (p *program) describeTexts(opt Options) error {
 	if !opt.Texts {
 		return nil
 	}
-	found := map[*module]*textSummary{}
+	found := map[*module]textKinds{} // of files, by module
 	for _, m := range p.files {
 		if err := p.check(); err != nil {
 			return err
 		}
-		t := found[m.root()]
-		if t == nil {
-			t = &textSummary{kinds: map[graph.TextKind]int{}}
-			found[m.root()] = t
+		kinds := found[m.root()]
+		if kinds == nil {
+			kinds = textKinds{}
+			found[m.root()] = kinds
 		}
-		if m.layer == nil {
-			t.lines(m.file.Source)
-		}
-		pysrc.Walk(m.file, func(n pysrc.Node) bool { return t.visit(p, m, n) })
+		pysrc.Walk(m.file, func(n pysrc.Node) bool { return kinds.visit(p, m, n) })
 	}
 	for _, m := range p.files {
 		if m.layer == nil {
-			p.out.File(graph.File{Path: m.path, Texts: found[m].sum()})
+			p.out.File(graph.File{Path: m.path, Texts: found[m].sorted()})
 		}
 	}
 	return nil
 }
 
 // visit takes the text at a node; it says whether to go on below it.
-func (t *textSummary) visit(p *program, m *module, n pysrc.Node) bool {
+func (k textKinds) visit(p *program, m *module, n pysrc.Node) bool {
 	switch n := n.(type) {
 	case *pysrc.ExprStmt:
 		_, docstring := n.X.(*pysrc.Str)
 		return !docstring
 	case *pysrc.Str:
-		t.add(n.Value, m.layer != nil)
+		k.add(n.Value, m.layer != nil)
 		return true
 	}
-	x, ok := n.(pysrc.Expr)
-	if !ok {
-		return true
-	}
-	if c, ok := p.hidden.consts[x]; ok && c.Trick != "" && (c.Kind == pyeval.Str || c.Kind == pyeval.Bytes) {
-		t.add(c.Value, true)
+	if x, ok := n.(pysrc.Expr); ok {
+		if c, ok := p.hidden.consts[x]; ok && c.Trick != "" && (c.Kind == pyeval.Str || c.Kind == pyeval.Bytes) {
+			k.add(c.Value, true)
+		}
 	}
 	return true
 }
 
-func (t *textSummary) add(text string, hidden bool) {
-	if len(text) > t.Longest {
-		t.Longest, t.Entropy = len(text), entropy(text[:min(len(text), maxDescribed)])
-	}
+func (k textKinds) add(text string, hidden bool) {
 	for _, kind := range kindsOf(text[:min(len(text), maxDescribed)]) {
-		t.kinds[graph.TextKind{Name: kind, Hidden: hidden}]++
+		k[graph.TextKind{Kind: kind, Hidden: hidden}]++
 	}
 }
 
-// lines measures the lines of a file.
-func (t *textSummary) lines(src string) {
-	for line := range strings.SplitSeq(src, "\n") {
-		t.Line = max(t.Line, len(line))
-		if i := strings.LastIndex(line, blanks); i > 0 && strings.TrimSpace(line[:i]) != "" && strings.TrimSpace(line[i:]) != "" {
-			t.Padded++
+func (k textKinds) sorted() []graph.TextKind {
+	list := make([]graph.TextKind, 0, len(k))
+	for kind, n := range k {
+		kind.Count = n
+		list = append(list, kind)
+	}
+	slices.SortFunc(list, func(a, b graph.TextKind) int {
+		if a.Kind == b.Kind && a.Hidden != b.Hidden {
+			if b.Hidden {
+				return -1
+			}
+			return 1
 		}
-	}
-}
-
-var blanks = strings.Repeat(" ", 80)
-
-func (t *textSummary) sum() *graph.Texts {
-	for k, n := range t.kinds {
-		k.Count = n
-		t.Kinds = append(t.Kinds, k)
-	}
-	slices.SortFunc(t.Kinds, func(a, b graph.TextKind) int {
-		return cmp.Or(strings.Compare(a.Name, b.Name), compareBool(a.Hidden, b.Hidden))
+		return cmp.Compare(a.Kind, b.Kind)
 	})
-	return &t.Texts
+	return list
 }
-
-func compareBool(a, b bool) int {
-	switch {
-	case a == b:
-		return 0
-	case b:
-		return -1
-	}
-	return 1
-}
-
-// leastBlob is how long a text of base64 or hexadecimal digits alone must be to be
-// counted, in bytes.
-const leastBlob = 80
 
 // kindsOf returns what a text looks like, each kind once.
 func kindsOf(text string) []string {
@@ -127,21 +98,8 @@ func kindsOf(text string) []string {
 	if strings.Contains(strings.ToLower(text), "powershell") {
 		kinds["powershell"] = true
 	}
-	if len(text) >= leastBlob {
-		switch {
-		case strings.Trim(text, hexDigits) == "":
-			kinds["hex"] = true
-		case strings.Trim(text, base64Digits) == "":
-			kinds["base64"] = true
-		}
-	}
 	return slices.Sorted(maps.Keys(kinds))
 }
-
-const (
-	hexDigits    = "0123456789abcdefABCDEF"
-	base64Digits = hexDigits + "ghijklmnopqrstuvwxyzGHIJKLMNOPQRSTUVWXYZ+/=-_\n"
-)
 
 // oddDomains are top-level domains below which names cost little. The choice is ours.
 var oddDomains = []string{

@@ -105,7 +105,7 @@ func TestEveryCellIsMeasuredOrSaysWhy(t *testing.T) {
 		}
 	}
 	got := cells(t, "8", src)
-	require.Contains(t, got[[4]string{"virustotal", "f1", "grouped", "f1"}].Reason, "verdicts")
+	require.Contains(t, got[[4]string{"virustotal", "f1", "grouped", "f1"}].Reason, "its verdicts are not to be had")
 	require.Contains(t, cells(t, "3", src)[[4]string{"gpt-3.5-turbo", "f1", "", "f1"}].Reason, "unpublished")
 }
 
