@@ -48,10 +48,12 @@ func (c *relatedCmd) read(e *env) ([]families.Member, []families.Relation, error
 		return nil, nil, err
 	}
 	for _, m := range members {
-		if m.Err != nil {
+		switch {
+		case m.Err != nil:
 			e.warn("not read", m.Err)
+		case m.Incomplete:
+			e.warn("not read in full", m.ID)
 		}
-		e.gaps = e.gaps || m.Incomplete
 	}
 	e.nothing = len(members) == 0
 	return members, families.Relate(members, families.Options{Jaccard: c.Jaccard, Lookalike: c.Lookalike}), nil

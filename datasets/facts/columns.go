@@ -1,7 +1,9 @@
 package facts
 
 import (
+	"cmp"
 	"math"
+	"slices"
 
 	"github.com/malguard/malguard/graph"
 )
@@ -146,4 +148,11 @@ func readCallees(r *reader, calls []call) {
 		}
 		calls[i].to = graph.NodeID(fresh)
 	}
+}
+
+// byCaller orders calls as a [graph.Builder] has to, which then need not: by caller and
+// callee, and as they were.
+func byCaller(calls []call) []call {
+	slices.SortStableFunc(calls, func(a, b call) int { return cmp.Or(cmp.Compare(a.from, b.from), cmp.Compare(a.to, b.to)) })
+	return calls
 }

@@ -160,7 +160,7 @@ func decodeGraph(code []byte, words []string) (*graph.Graph, error) {
 	calls := make([]call, r.count(8))
 	readColumns(r, calls, callColumns())
 	readCallees(r, calls)
-	for _, c := range calls {
+	for _, c := range byCaller(calls) {
 		s := c.site
 		if !in(int(c.from), len(nodes)) || !in(int(c.to), len(nodes)) || !in(int(s.File), files+1) || !in(int(s.Facts), len(ids)) || s.Phase > graph.PhaseInstall {
 			r.fail("a call of what is not there")

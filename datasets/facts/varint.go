@@ -97,8 +97,6 @@ func (r *reader) bytes() []byte {
 	return b
 }
 
-func (r *reader) text() string { return string(r.bytes()) }
-
 // end returns the first error, or that something is left.
 func (r *reader) end() error {
 	if r.err == nil && len(r.rest) > 0 {
