@@ -23,7 +23,7 @@ import (
 type LIME struct {
 	Background *Background
 	Samples    int       // rows scored; 0 means 5,000, and twice as many again until the top is stable
-	MaxSamples int       // where Samples is 0: at most; 0 means 320,000
+	MaxSamples int       // where Samples is 0: at most; 0 means 80,000
 	Agreement  float64   // where Samples is 0: [Explanation].Stability at which to stop; 0 means 0.97
 	Features   int       // with a weight at most; 0 means 10
 	Select     Selection // how they are chosen
@@ -35,7 +35,8 @@ type LIME struct {
 
 const (
 	firstSamples = 5000
-	mostSamples  = 320_000
+	mostSamples  = 80_000
+	maxSamples   = 1 << 20
 	mostColumns  = 4096 // of the linear model, which needs memory for their square
 )
 
@@ -77,7 +78,7 @@ func (c LIME) withDefaults(x []float64) (LIME, error) {
 	if c.Background.Width() != len(x) || len(x) > mostColumns {
 		return c, fmt.Errorf("explain: LIME: row has %d columns, the background %d, at most %d", len(x), c.Background.Width(), mostColumns)
 	}
-	bad := c.Samples < 0 || c.Samples == 1 || c.Samples > mostSamples || c.MaxSamples < 0 || c.MaxSamples > mostSamples ||
+	bad := c.Samples < 0 || c.Samples == 1 || c.Samples > maxSamples || c.MaxSamples < 0 || c.MaxSamples == 1 || c.MaxSamples > maxSamples ||
 		c.Features < 0 || c.Select > SelectAll
 	for _, v := range [...]float64{c.Agreement, c.Width, c.Ridge} {
 		bad = bad || !(v >= 0) || math.IsInf(v, 1)

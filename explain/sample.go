@@ -8,8 +8,8 @@ import (
 	"github.com/malguard/malguard/classify"
 )
 
-// sampler draws rows about x. Column j of chunk c draws from the PCG stream
-// (seed, c·2³² + j), so that more chunks leave the first ones as they are.
+// sampler draws rows about x. Each column of each chunk draws from a PCG stream of
+// its own, so that more chunks leave the first ones as they are.
 type sampler struct {
 	*Background
 	x      []float64
@@ -90,7 +90,20 @@ func (s *sampler) itself(d *drawn) error {
 	return d.end(0)
 }
 
-func (s *sampler) stream(j int) *rand.PCG { return rand.NewPCG(s.seed, s.chunks<<32|uint64(j)) }
+// stream mixes what it is keyed by first: streams of PCG that begin at neighbouring
+// states are correlated, and columns have to be drawn independently.
+func (s *sampler) stream(j int) *rand.PCG {
+	key := mix(s.seed)
+	return rand.NewPCG(key, mix(key^mix(s.chunks<<32|uint64(j))))
+}
+
+// mix is the finalizer of SplitMix64.
+func mix(z uint64) uint64 {
+	z += 0x9E3779B97F4A7C15
+	z = (z ^ z>>30) * 0xBF58476D1CE4E5B9
+	z = (z ^ z>>27) * 0x94D049BB133111EB
+	return z ^ z>>31
+}
 
 // uniform returns a number in [0,1).
 func uniform(r *rand.PCG) float64 { return float64(r.Uint64()>>11) * 0x1p-53 }
@@ -125,15 +138,15 @@ func (s *sampler) normals(ctx context.Context, d *drawn, n int) error {
 
 // cell is an entry that is drawn for a row.
 type cell struct {
-	column int32
-	same   bool // it is in the bin of x
-	value  float64
+	row, column int32
+	same        bool // it is in the bin of x
+	value       float64
 }
 
 // binned adds n rows whose entries are in bins drawn by their share.
 func (s *sampler) binned(ctx context.Context, d *drawn, n int) error {
-	table := make([][]cell, n)
-	differ := 0.0 // of a row whose columns are all in their rest
+	var cells []cell // column by column
+	differ := 0.0    // of a row whose columns are all in their rest
 	for j := range s.columns {
 		if err := ctx.Err(); err != nil {
 			return err
@@ -141,11 +154,13 @@ func (s *sampler) binned(ctx context.Context, d *drawn, n int) error {
 		if !s.flip(j) {
 			differ++
 		}
-		s.column(table, j)
+		cells = s.column(cells, j, n)
 	}
-	for _, cells := range table {
+	cells, ends := byRow(cells, n)
+	from := 0
+	for _, to := range ends {
 		square := differ
-		for _, c := range cells {
+		for _, c := range cells[from:to] {
 			d.rows.put(c.column, c.value)
 			flip := s.flip(int(c.column))
 			if flip != c.same {
@@ -160,36 +175,55 @@ func (s *sampler) binned(ctx context.Context, d *drawn, n int) error {
 		if err := d.end(square); err != nil {
 			return err
 		}
+		from = to
 	}
 	return nil
 }
 
-// column draws what column j holds in those rows where it is not in its rest: it
-// goes from one to the next by a step of geometric distribution.
-func (s *sampler) column(table [][]cell, j int) {
+// byRow sorts cells by row, in which columns keep their order, and returns where
+// each of n rows ends.
+func byRow(cells []cell, n int) (sorted []cell, ends []int) {
+	ends = make([]int, n+1)
+	for _, c := range cells {
+		ends[c.row+1]++
+	}
+	for i := range n {
+		ends[i+1] += ends[i]
+	}
+	sorted = make([]cell, len(cells))
+	for _, c := range cells {
+		sorted[ends[c.row]] = c
+		ends[c.row]++ // from where the row begins to where it ends
+	}
+	return sorted, ends[:n]
+}
+
+// column appends what column j holds in those of n rows where it is not in its
+// rest: it goes from one to the next by a step of geometric distribution.
+func (s *sampler) column(cells []cell, j, n int) []cell {
 	c := &s.columns[j]
 	most := 1.0 // share of the bins that are drawn
 	if c.rest >= 0 {
 		most -= c.bins[c.rest].share
 	}
 	if !(most > 0) {
-		return
+		return cells
 	}
 	r := s.stream(j)
 	skip := math.Log1p(-most) // -Inf where none is skipped
 	for i := 0; ; i++ {
 		if !math.IsInf(skip, -1) {
 			step := math.Log1p(-uniform(r)) / skip
-			if step >= float64(len(table)-i) {
-				return
+			if step >= float64(n-i) {
+				return cells
 			}
 			i += int(step)
 		}
-		if i >= len(table) {
-			return
+		if i >= n {
+			return cells
 		}
 		k := c.pick(uniform(r) * most)
-		table[i] = append(table[i], cell{int32(j), k == s.own[j], c.bins[k].draw(uniform(r))})
+		cells = append(cells, cell{int32(i), int32(j), k == s.own[j], c.bins[k].draw(uniform(r))})
 	}
 }
 
