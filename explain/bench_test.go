@@ -64,7 +64,7 @@ func agreement(list []*explain.Explanation) (overlap, jaccard float64) {
 // milliseconds on one core and in rows, its fidelity, and how well the five largest
 // weights of different seeds agree.
 func BenchmarkExplainers(b *testing.B) {
-	m, train, rows := published(b, 6)
+	m, train, rows := published(b, 20)
 	background, err := explain.NewBackground(train.X, nil, explain.Quartiles)
 	require.NoError(b, err)
 	lime := func(c explain.LIME) func(seed uint64) explain.Explainer {
@@ -122,4 +122,3 @@ func BenchmarkExplainers(b *testing.B) {
 		})
 	}
 }
-
