@@ -24,7 +24,7 @@ type LIME struct {
 	Background *Background
 	Samples    int       // rows scored; 0 means 5,000, and twice as many again until the top is stable
 	MaxSamples int       // where Samples is 0: at most; 0 means 80,000
-	Agreement  float64   // where Samples is 0: [Explanation].Stability at which to stop; 0 means 0.97
+	Agreement  float64   // where Samples is 0: [Explanation].Stability at which to stop; 0 means 0.95
 	Features   int       // with a weight at most; 0 means 10
 	Select     Selection // how they are chosen
 	Width      float64   // of the kernel; 0 means 0.75·√columns
@@ -94,7 +94,7 @@ func (c LIME) withDefaults(x []float64) (LIME, error) {
 	}
 	setDefault(&c.MaxSamples, mostSamples)
 	setDefault(&c.Features, 10)
-	setDefault(&c.Agreement, 0.97)
+	setDefault(&c.Agreement, 0.95)
 	setDefault(&c.Width, 0.75*math.Sqrt(float64(len(x))))
 	setDefault(&c.Ridge, 1)
 	return c, nil
