@@ -1,6 +1,8 @@
 package explain_test
 
 import (
+	"os"
+	"path/filepath"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -11,12 +13,17 @@ import (
 
 // published returns a forest of 100 trees that learnt from the published harmonic
 // vectors with the authors' split, the training rows, and n malicious test rows
-// that are not empty and differ, evenly from all of those.
+// that are not empty and differ, evenly from all of those. The forest is ours, or
+// the one of scikit-learn that testdata/published.py exported into the folder that
+// MALGUARD_FOREST names.
 func published(b *testing.B, n int) (classify.Model, *classify.Table, [][]float64) {
 	b.Helper()
 	train, test := harmonic(b)
 	m, err := classify.Forest{Seed: 42}.Train(b.Context(), train)
 	require.NoError(b, err)
+	if folder := os.Getenv("MALGUARD_FOREST"); folder != "" {
+		m = readModel(b, filepath.Join(folder, "forest.json"))
+	}
 	var different [][]float64
 	seen := map[string]bool{}
 	for i, y := range test.Y {

@@ -15,10 +15,10 @@ import (
 	"github.com/malguard/malguard/explain"
 )
 
-// readModel reads a model of testdata.
+// readModel reads a model file.
 func readModel(t testing.TB, name string) classify.Model {
 	t.Helper()
-	f, err := os.Open("testdata/shap_" + name + ".json")
+	f, err := os.Open(name)
 	require.NoError(t, err)
 	defer f.Close()
 	m, _, err := modelfile.Read(f, modelfile.Options{})
@@ -61,7 +61,7 @@ func TestTreeSHAPIsShaps(t *testing.T) {
 	}
 	readJSON(t, "testdata/shap_reference.json", &r)
 	for name, want := range r.Models {
-		m := readModel(t, name)
+		m := readModel(t, "testdata/shap_"+name+".json")
 		tolerance, rows := 1e-9, r.Rows
 		if name == "xgboost" {
 			tolerance, rows = 1e-6, nil
@@ -223,7 +223,7 @@ func TestTreeSHAPDeep(t *testing.T) {
 }
 
 func TestTreeSHAPErrors(t *testing.T) {
-	m := readModel(t, "forest")
+	m := readModel(t, "testdata/shap_forest.json")
 	x := make([]float64, 8)
 	_, err := explain.TreeSHAP{}.Explain(t.Context(), explain.ScorerFunc(stepwise), x)
 	require.ErrorIs(t, err, explain.ErrNoTrees)
