@@ -71,6 +71,9 @@ func NewBackground(x classify.Matrix, labels []float64, d Discretizer) (*Backgro
 	for j := range b.columns {
 		c := newCells(entries[j], x.Rows(), labels)
 		b.columns[j].mean, b.columns[j].scale = c.moments()
+		if math.IsInf(b.columns[j].scale, 0) || math.IsNaN(b.columns[j].scale) {
+			return nil, fmt.Errorf("explain: background: entries of column %d are too large to square", j)
+		}
 		if d != Continuous {
 			b.columns[j].cut(c, c.bounds(d))
 		}
@@ -116,6 +119,9 @@ func (c *column) cut(v *cells, bounds []float64) {
 	c.bins = make([]bin, len(bounds)+1)
 	if v.missing > 0 {
 		c.bins = append(c.bins, bin{share: float64(v.missing) / float64(v.rows), mean: math.NaN()})
+	}
+	if v.count() == 0 {
+		return // all are missing
 	}
 	for k := range len(bounds) + 1 {
 		low, high := v.least(), v.most()

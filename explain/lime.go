@@ -23,7 +23,7 @@ import (
 type LIME struct {
 	Background *Background
 	Samples    int       // rows scored; 0 means 5,000, and twice as many again until the top is stable
-	MaxSamples int       // where Samples is 0: at most; 0 means 80,000
+	MaxSamples int       // where Samples is 0: at most; 0 means 160,000
 	Agreement  float64   // where Samples is 0: [Explanation].Stability at which to stop; 0 means 0.95
 	Features   int       // with a weight at most; 0 means 10
 	Select     Selection // how they are chosen
@@ -35,7 +35,7 @@ type LIME struct {
 
 const (
 	firstSamples = 5000
-	mostSamples  = 80_000
+	mostSamples  = 160_000
 	maxSamples   = 1 << 20
 	mostColumns  = 4096 // of the linear model, which needs memory for their square
 )
@@ -145,11 +145,11 @@ func (r *run) explain(x []float64) (*Explanation, bool) {
 	e := &Explanation{Score: r.chunks[0].y[0], Samples: r.moments.rows}
 	g := r.moments.gram()
 	if r.moments.constant || !(g.yy > 0) || len(g.columns) == 0 {
-		e.Base, e.Nothing = e.Score, "all samples have the same score"
+		e.Base, e.Nothing = e.Score, "all samples near the row have the same score"
 		return e, true
 	}
 	all := g.ridge(g.all(), r.Ridge)
-	e.Stability = stability(all.coef, g.errors(all, r.moments, r.chunks, r.Ridge), r.Seed)
+	e.Stability = stability(all.coef, g.standardErrors(all, r.moments, r.chunks, r.Ridge), r.Seed)
 	if !enough && e.Stability < r.Agreement {
 		return nil, false
 	}

@@ -147,6 +147,9 @@ func TestBackgroundErrors(t *testing.T) {
 		"labels": func() (*explain.Background, error) {
 			return explain.NewBackground(table.X, slices.Repeat([]float64{2}, 400), explain.Entropy)
 		},
+		"overflow": func() (*explain.Background, error) {
+			return explain.NewBackground(matrix(t, [][]float64{{-1e300}, {1e300}}), nil, explain.Deciles)
+		},
 	} {
 		_, err := bad()
 		require.Error(t, err, name)
@@ -195,6 +198,14 @@ func TestLIMEMissing(t *testing.T) {
 	require.Equal(t, 0, e.Weights[0].Column)
 	require.InDelta(t, 0.5, e.Weights[0].Weight, 1e-9, "the whole difference")
 	require.InDelta(t, 1, e.Fidelity, 1e-9)
+	require.NoError(t, build.Append([]int32{0, 1}, []float64{math.NaN(), math.NaN()}))
+	for _, d := range []explain.Discretizer{explain.Quartiles, explain.Deciles, explain.Entropy} { // a column without any entry
+		last := build.Matrix().Rows() - 1
+		b, err := explain.NewBackground(build.Matrix().Select([]int{last, last}), []float64{0, 1}, d)
+		require.NoError(t, err)
+		_, err = explain.LIME{Background: b, Samples: 100}.Explain(t.Context(), missing, []float64{1, math.NaN()})
+		require.NoError(t, err)
+	}
 	_, err = explain.NewBackground(build.Matrix(), nil, explain.Continuous)
 	require.ErrorIs(t, err, classify.ErrMissing)
 }

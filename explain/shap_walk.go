@@ -9,7 +9,7 @@ import (
 
 // shapWalk walks trees and adds up the values of columns.
 type shapWalk struct {
-	rules classify.Ensemble // how entries are compared
+	rules classify.Ensemble // Single and ZeroMissing alone: how entries are compared
 	x     []float64
 	value []float64
 
@@ -28,7 +28,7 @@ type quadrature struct{ points, weights []float64 }
 
 // begin takes a tree.
 func (w *shapWalk) begin(t []classify.Node, interventional bool) error {
-	depth, columns := w.measure(t)
+	depth, columns := measure(t)
 	if depth > maxTreeDepth {
 		return errors.New("deeper than 1024 splits")
 	}
@@ -57,39 +57,31 @@ func (w *shapWalk) begin(t []classify.Node, interventional bool) error {
 
 // measure returns the depth of a tree and the largest number of columns that the
 // path to a leaf asks about.
-func (w *shapWalk) measure(t []classify.Node) (depth, columns int) {
-	type open struct {
-		split   int32
-		columns int
-	}
+func measure(t []classify.Node) (depth, columns int) {
 	seen := make(map[int32]int)
-	var path []open // splits above the node, the left side of which it is on, or the right where split is below 0
+	var path []int32 // splits above the node: on the left side of which it is, and complements of those on the right
 	different := 0
 	for i, n := range t {
 		if n.Column >= 0 {
 			if seen[n.Column]++; seen[n.Column] == 1 {
 				different++
 			}
-			path = append(path, open{int32(i), different})
+			path = append(path, int32(i))
 			depth, columns = max(depth, len(path)), max(columns, different)
 			continue
 		}
-		for len(path) > 0 && path[len(path)-1].split < 0 { // both sides are done
-			different -= w.forget(seen, t[^path[len(path)-1].split].Column)
+		for len(path) > 0 && path[len(path)-1] < 0 { // both sides are done
+			column := t[^path[len(path)-1]].Column
+			if seen[column]--; seen[column] == 0 {
+				different--
+			}
 			path = path[:len(path)-1]
 		}
 		if len(path) > 0 {
-			path[len(path)-1].split = ^path[len(path)-1].split
+			path[len(path)-1] = ^path[len(path)-1]
 		}
 	}
 	return depth, columns
-}
-
-func (w *shapWalk) forget(seen map[int32]int, column int32) int {
-	if seen[column]--; seen[column] == 0 {
-		return 1
-	}
-	return 0
 }
 
 // left reports whether a row goes left at a split.

@@ -10,13 +10,13 @@ import (
 // topFeatures is the number of features whose stability counts.
 const topFeatures = 5
 
-// errors returns the standard errors of the coefficients of l, which fits all
+// standardErrors returns the standard errors of the coefficients of l, which fits all
 // columns, by White's estimate. Columns are drawn independently, so that g is
 // almost diagonal, and is taken as if it were.
 //
 // Source: H. White 1980, A Heteroskedasticity-Consistent Covariance Matrix
 // Estimator and a Direct Test for Heteroskedasticity, https://doi.org/10.2307/1912934.
-func (g *gram) errors(l *linear, m *moments, chunks []*samples, alpha float64) []float64 {
+func (g *gram) standardErrors(l *linear, m *moments, chunks []*samples, alpha float64) []float64 {
 	coef, mean := make([]float64, m.width), make([]float64, m.width) // of the design
 	intercept := g.meanY
 	for a, j := range g.columns {
