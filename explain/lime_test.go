@@ -211,8 +211,7 @@ func TestLIMEMissing(t *testing.T) {
 }
 
 // TestLIMEDrawsIndependently: of 40 columns of which each is set in a tenth of
-// the rows, every two are set together in a hundredth. Generators that begin at
-// neighbouring states would not do that.
+// the rows, every two are set together in a hundredth.
 func TestLIMEDrawsIndependently(t *testing.T) {
 	const width, n = 40, 20_000
 	rows := make([][]float64, 100)

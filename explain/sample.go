@@ -8,8 +8,8 @@ import (
 	"github.com/malguard/malguard/classify"
 )
 
-// sampler draws rows about x. Each column of each chunk draws from a PCG stream of
-// its own, so that more chunks leave the first ones as they are.
+// sampler draws rows about x. Column j of chunk c draws from the PCG stream
+// (seed, c·2³² + j), so that more chunks leave the first ones as they are.
 type sampler struct {
 	*Background
 	x      []float64
@@ -90,20 +90,7 @@ func (s *sampler) itself(d *drawn) error {
 	return d.end(0)
 }
 
-// stream mixes what it is keyed by first: streams of PCG that begin at neighbouring
-// states are correlated, and columns have to be drawn independently.
-func (s *sampler) stream(j int) *rand.PCG {
-	key := mix(s.seed)
-	return rand.NewPCG(key, mix(key^mix(s.chunks<<32|uint64(j))))
-}
-
-// mix is the finalizer of SplitMix64.
-func mix(z uint64) uint64 {
-	z += 0x9E3779B97F4A7C15
-	z = (z ^ z>>30) * 0xBF58476D1CE4E5B9
-	z = (z ^ z>>27) * 0x94D049BB133111EB
-	return z ^ z>>31
-}
+func (s *sampler) stream(j int) *rand.PCG { return rand.NewPCG(s.seed, s.chunks<<32|uint64(j)) }
 
 // uniform returns a number in [0,1).
 func uniform(r *rand.PCG) float64 { return float64(r.Uint64()>>11) * 0x1p-53 }
