@@ -3,6 +3,7 @@ package explain
 import (
 	"context"
 	"fmt"
+	"math"
 	"slices"
 )
 
@@ -23,9 +24,12 @@ type Occlusion struct {
 	Batch    int       // rows scored at a time; 0 means 64; never changes the result
 }
 
-// Explain explains the score that s gives x. It ends with the error of ctx, of
-// s, or of a baseline of another length than x.
+// Explain implements [Explainer]. It ends with the error of ctx, of s, or of a
+// baseline of another length than x.
 func (o Occlusion) Explain(ctx context.Context, s Scorer, x []float64) (*Explanation, error) {
+	if err := check(ctx, s, x); err != nil {
+		return nil, err
+	}
 	if o.Baseline == nil {
 		o.Baseline = make([]float64, len(x))
 	}
@@ -35,15 +39,19 @@ func (o Occlusion) Explain(ctx context.Context, s Scorer, x []float64) (*Explana
 	if o.Batch == 0 {
 		o.Batch = 64
 	}
-	own := make([]float64, 1)
-	if err := score(s, own, [][]float64{slices.Clone(x)}); err != nil {
+	own, err := one(s, x)
+	if err != nil {
 		return nil, err
 	}
-	e := &Explanation{Score: own[0]}
+	e := &Explanation{Score: own}
 	for j, v := range x {
-		if v != o.Baseline[j] {
+		if b := o.Baseline[j]; v != b && !(math.IsNaN(v) && math.IsNaN(b)) {
 			e.Weights = append(e.Weights, Weight{Column: j, Value: v})
 		}
+	}
+	if len(e.Weights) == 0 {
+		e.Nothing = "no feature of the row differs from its baseline"
+		return e, nil
 	}
 	if err := o.weigh(ctx, s, x, e); err != nil {
 		return nil, err
@@ -52,27 +60,27 @@ func (o Occlusion) Explain(ctx context.Context, s Scorer, x []float64) (*Explana
 	return e, nil
 }
 
-// weigh fills in the weights, a batch of rows at a time. All rows are x but for
-// one feature, which is put back after its batch.
+// weigh fills in the weights, a batch of rows at a time.
 func (o Occlusion) weigh(ctx context.Context, s Scorer, x []float64, e *Explanation) error {
-	rows := make([][]float64, min(o.Batch, len(e.Weights)))
-	for i := range rows {
-		rows[i] = slices.Clone(x)
-	}
-	dst := make([]float64, len(rows))
+	row := slices.Clone(x)
+	dst := make([]float64, min(o.Batch, len(e.Weights)))
 	for batch := range slices.Chunk(e.Weights, o.Batch) {
 		if err := ctx.Err(); err != nil {
 			return fmt.Errorf("explain: %w", err)
 		}
-		for i, w := range batch {
-			rows[i][w.Column] = o.Baseline[w.Column]
+		r := newRows(len(x))
+		for _, w := range batch {
+			row[w.Column] = o.Baseline[w.Column]
+			if err := r.dense(row); err != nil {
+				return err
+			}
+			row[w.Column] = w.Value
 		}
-		if err := score(s, dst[:len(batch)], rows[:len(batch)]); err != nil {
+		if err := score(s, dst[:len(batch)], r.Matrix()); err != nil {
 			return err
 		}
 		for i := range batch {
 			batch[i].Weight = e.Score - dst[i]
-			rows[i][batch[i].Column] = batch[i].Value
 		}
 	}
 	return nil

@@ -26,6 +26,7 @@ func linear(w ...float64) explain.ScorerFunc {
 }
 
 func TestOcclusion(t *testing.T) {
+	const nothing = "no feature of the row differs from its baseline"
 	both := explain.ScorerFunc(func(dst []float64, rows [][]float64) error {
 		for i, r := range rows {
 			dst[i] = r[0] * r[1]
@@ -56,8 +57,8 @@ func TestOcclusion(t *testing.T) {
 		},
 		"together": {both, nil, []float64{1, 1}, explain.Explanation{Score: 1, Weights: []explain.Weight{{0, 1, 1}, {1, 1, 1}}}},
 		"stand-in": {either, nil, []float64{1, 1}, explain.Explanation{Score: 1, Weights: []explain.Weight{{0, 1, 0}, {1, 1, 0}}}},
-		"all zero": {linear(1, 1), nil, []float64{0, 0}, explain.Explanation{}},
-		"empty":    {linear(), nil, nil, explain.Explanation{}},
+		"all zero": {linear(1, 1), nil, []float64{0, 0}, explain.Explanation{Nothing: nothing}},
+		"empty":    {linear(), nil, nil, explain.Explanation{Nothing: nothing}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			for _, batch := range []int{0, 1, 2, 3, 100} {

@@ -48,7 +48,7 @@ var allowed = map[string]string{
 	"internal/defang":         "",
 	"internal/ngrams":         "graph classify",
 	"classify":                "",
-	"explain":                 "",
+	"explain":                 "classify",
 	"graph":                   "",
 	"datasets":                "internal/archive internal/pysrc",
 	"datasets/facts":          "datasets graph",

@@ -58,7 +58,7 @@ func rooms() []Room {
 		{"internal/defang", nil},
 		{"internal/ngrams", []string{"graph", "classify"}},
 		{"classify", nil},
-		{"explain", nil},
+		{"explain", []string{"classify"}},
 		{"graph", nil},
 		{"datasets", []string{"internal/archive", "internal/pysrc"}},
 		{"datasets/families", []string{"datasets", "internal/pysrc"}},
