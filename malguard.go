@@ -62,6 +62,13 @@ type Reason struct {
 	Weight float64 `json:"weight"`
 	// Purpose completes "may be used to …"; it is empty where nothing is known.
 	Purpose string `json:"purpose,omitempty"`
+	// Technique is what the purpose is called in MITRE ATT&CK ("T1059.006"), if
+	// anything.
+	Technique string `json:"technique,omitempty"`
+	// Path names what calls what, from where the package is entered to the API: the
+	// shortest way to the first site that can be entered, of more than 20 names the
+	// last. It is nil where no way is known.
+	Path []string `json:"path,omitempty"`
 	// Sites are the calls, by line, at most 20.
 	Sites []Site `json:"sites"`
 }
@@ -73,4 +80,7 @@ type Site struct {
 	Function string      `json:"function"` // what calls: a function, class or module
 	Phase    graph.Phase `json:"phase"`    // what makes it run
 	Layer    int         `json:"layer"`    // layers of obfuscation that hid it
+	// Arguments are constants that it is called with, at most 8, fit to be shown: of
+	// one line and at most 80 characters, and links cannot be followed.
+	Arguments []string `json:"arguments,omitempty"`
 }

@@ -86,6 +86,7 @@ func (m *Model) JudgeGraph(ctx context.Context, p *datasets.Package, g *graph.Gr
 		if v.Reasons, err = m.reasons(ctx, profiles[worst], cmp.Or(opt.MaxReasons, 10)); err != nil {
 			return nil, err
 		}
+		evidence(g, v.Reasons)
 	}
 	return v, nil
 }

@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"io"
+	"os"
 
 	"github.com/malguard/malguard"
 	"github.com/malguard/malguard/datasets"
@@ -32,18 +33,39 @@ func (c *scanCmd) Run(e *env) error {
 	}
 	e.nothing = true
 	return e.output(c.Output, func(w io.Writer) error {
+		if c.Format == "text" && colored(w) {
+			format.Write = verdict.Each(verdict.ColorText)
+		}
+		return format.Write(w, c.verdicts(e, model))
+	})
+}
+
+// verdicts scans the paths one after the other and notes what each verdict means for
+// the exit code.
+func (c *scanCmd) verdicts(e *env, model *malguard.Model) verdict.Verdicts {
+	return func(yield func(*malguard.Verdict, error) bool) {
 		for _, p := range c.Paths {
 			v := model.Scan(e.ctx, p, malguard.ScanOptions{Explain: c.Explain})
 			if err := e.ctx.Err(); err != nil {
-				return err
+				yield(nil, err)
+				return
 			}
 			e.add(v)
-			if err := format.Write(w, v); err != nil {
-				return err
+			if !yield(v, nil) {
+				return
 			}
 		}
-		return nil
-	})
+	}
+}
+
+// colored reports whether w is a terminal that shows colours and whose user wants
+// them, see https://no-color.org.
+func colored(w io.Writer) bool {
+	f, ok := w.(*os.File)
+	if !ok || os.Getenv("NO_COLOR") != "" || os.Getenv("TERM") == "dumb" {
+		return false
+	}
+	return terminal(f)
 }
 
 func (c *scanCmd) model() (*malguard.Model, error) {

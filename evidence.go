@@ -1,0 +1,137 @@
+package malguard
+
+import (
+	"cmp"
+	"slices"
+
+	"github.com/malguard/malguard/features"
+	"github.com/malguard/malguard/graph"
+	"github.com/malguard/malguard/internal/defang"
+)
+
+// Bounds of what a reason shows.
+const (
+	maxPath      = 20
+	maxArguments = 8
+)
+
+// techniques are the techniques of MITRE ATT&CK (Enterprise, v17) that categories of
+// APIs serve, https://attack.mitre.org/techniques/<id with / for .>/. Categories that
+// ordinary programs use alike, and those of several techniques, have none.
+var techniques = map[string]string{
+	"code-exec":   "T1059.006", // Command and Scripting Interpreter: Python
+	"process":     "T1059",     // Command and Scripting Interpreter
+	"net-http":    "T1071.001", // Application Layer Protocol: Web Protocols
+	"net-socket":  "T1095",     // Non-Application Layer Protocol
+	"net-chat":    "T1102",     // Web Service
+	"file-read":   "T1005",     // Data from Local System
+	"file-delete": "T1070.004", // Indicator Removal: File Deletion
+	"fs-enum":     "T1083",     // File and Directory Discovery
+	"archive":     "T1560.002", // Archive Collected Data: Archive via Library
+	"decode":      "T1140",     // Deobfuscate/Decode Files or Information
+	"encode":      "T1132.001", // Data Encoding: Standard Encoding
+	"charops":     "T1027",     // Obfuscated Files or Information
+	"reflect":     "T1027.007", // Obfuscated Files or Information: Dynamic API Resolution
+	"env":         "T1082",     // System Information Discovery
+	"sysinfo":     "T1082",     // System Information Discovery
+	"cred":        "T1555",     // Credentials from Password Stores
+	"ctypes-mem":  "T1106",     // Native API
+	"persist":     "T1547",     // Boot or Logon Autostart Execution
+	"sleep":       "T1497.003", // Virtualization/Sandbox Evasion: Time Based Evasion
+	"pkg-hook":    "T1195.002", // Supply Chain Compromise: Compromise Software Supply Chain
+}
+
+// evidence adds to reasons what the graph knows of their calls.
+func evidence(g *graph.Graph, reasons []Reason) {
+	if len(reasons) == 0 {
+		return
+	}
+	ways := waysIn(g)
+	for i := range reasons {
+		r := &reasons[i]
+		if c, ok := features.Categories().Of(r.API); ok {
+			r.Technique = techniques[c.Name]
+		}
+		api, ok := g.Lookup(r.API)
+		if !ok {
+			continue
+		}
+		for k := range r.Sites {
+			s := &r.Sites[k]
+			caller, ok := g.Lookup(s.Function)
+			if !ok {
+				continue
+			}
+			s.Arguments = arguments(g, caller, api, *s)
+			if r.Path == nil {
+				r.Path = ways.path(g, caller, api)
+			}
+		}
+	}
+}
+
+// arguments returns the constants that the call at a site has, fit to be shown.
+func arguments(g *graph.Graph, caller, api graph.NodeID, at Site) []string {
+	var list []string
+	for _, s := range g.Sites(caller, api) {
+		if int(s.Line) != at.Line || int(s.Layer) != at.Layer || g.File(s.File).Path != at.File {
+			continue
+		}
+		for _, a := range g.Facts(s.Facts).Args {
+			text := a.Value
+			if a.Name != "" {
+				text = a.Name + "=" + text
+			}
+			if len(list) < maxArguments {
+				list = append(list, defang.Note(text))
+			}
+		}
+	}
+	return list
+}
+
+// ways says of each node which node called it first on the shortest way from a root: its
+// own id for roots, -1 for what no root reaches.
+type ways []graph.NodeID
+
+// waysIn searches breadth first, from the roots that need the least from the victim on.
+func waysIn(g *graph.Graph) ways {
+	w := slices.Repeat(ways{-1}, g.NumNodes())
+	roots := slices.Clone(g.Roots())
+	slices.SortStableFunc(roots, func(a, b graph.Root) int { return cmp.Compare(b.Phase, a.Phase) })
+	var queue []graph.NodeID
+	for _, r := range roots {
+		if w[r.Node] < 0 {
+			w[r.Node] = r.Node
+			queue = append(queue, r.Node)
+		}
+	}
+	for len(queue) > 0 {
+		u := queue[0]
+		queue = queue[1:]
+		for _, v := range g.Out(u) {
+			if w[v] < 0 {
+				w[v] = u
+				queue = append(queue, v)
+			}
+		}
+	}
+	return w
+}
+
+// path returns the names on the way from a root by caller to api, and nil if no root
+// reaches caller.
+func (w ways) path(g *graph.Graph, caller, api graph.NodeID) []string {
+	if w[caller] < 0 {
+		return nil
+	}
+	names := []string{g.Node(api).Name}
+	for u := caller; len(names) < maxPath; u = w[u] {
+		names = append(names, g.Node(u).Name)
+		if w[u] == u {
+			break
+		}
+	}
+	slices.Reverse(names)
+	return names
+}
