@@ -2,6 +2,7 @@ package verdict
 
 import (
 	"bytes"
+	_ "embed"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -12,8 +13,14 @@ import (
 	"github.com/malguard/malguard"
 )
 
+//go:embed schema.json
+var schema string
+
+// Schema returns the JSON Schema (draft 2020-12) of what [JSON] writes.
+func Schema() string { return schema }
+
 // JSON writes the verdict as one line of JSON; keys are those of
-// [malguard.Verdict], and lists are lists even where they are nil. Names come
+// [malguard.Verdict], see [Schema], and lists are lists even where they are nil. Names come
 // from the package under study: what is not printable in them is written as \u
 // escapes.
 func JSON(w io.Writer, v *malguard.Verdict) error {

@@ -5,18 +5,21 @@ import (
 	"io"
 	"os"
 
+	"github.com/alecthomas/kong"
+
 	"github.com/malguard/malguard"
 	"github.com/malguard/malguard/datasets"
 	"github.com/malguard/malguard/verdict"
 )
 
 type scanCmd struct {
-	Paths     []string `arg:"" name:"path" help:"Archives, directories and Python files, one package each."`
-	Format    string   `default:"text" enum:"${formats}" help:"Output format: ${enum}."`
-	Output    string   `short:"o" placeholder:"FILE" help:"Write to FILE instead of standard output."`
-	Threshold *float64 `placeholder:"X" help:"Score from which a package is malicious, in [0,1]; the model's by default."`
-	Model     string   `placeholder:"FILE" help:"Model file; the embedded one by default."`
-	Explain   bool     `help:"Give reasons for packages below the threshold too."`
+	Paths     []string   `arg:"" name:"path" help:"Archives, directories and Python files, one package each."`
+	Format    string     `default:"text" enum:"${formats}" help:"Output format: ${enum}."`
+	Output    string     `short:"o" placeholder:"FILE" help:"Write to FILE instead of standard output."`
+	Threshold *float64   `placeholder:"X" help:"Score from which a package is malicious, in [0,1]; the model's by default."`
+	Model     string     `placeholder:"FILE" help:"Model file; the embedded one by default."`
+	Schema    schemaFlag `help:"Print the JSON Schema of the format json and do nothing else."`
+	Explain   bool       `help:"Give reasons for packages below the threshold too."`
 }
 
 func (c *scanCmd) Run(e *env) error {
@@ -112,5 +115,15 @@ func (versionCmd) Run(e *env) error {
 	info := model.Info()
 	_, err = fmt.Fprintf(e.stdout, "malguard %s\nembedded model: %s, %d columns, threshold %.4f, trained on %d malicious packages of %d families and %d benign ones (manifest %.12s)\n",
 		version(), info.Classifier, len(info.Columns), info.Threshold, info.Malicious, info.Families, info.Benign, info.Manifest)
+	return err
+}
+
+// schemaFlag is a flag that prints a schema in place of what else was asked.
+type schemaFlag bool
+
+// BeforeReset is called by kong before it misses an argument.
+func (schemaFlag) BeforeReset(app *kong.Kong) error {
+	_, err := io.WriteString(app.Stdout, verdict.Schema())
+	app.Exit(exitDone)
 	return err
 }
