@@ -53,6 +53,8 @@ type Verdict struct {
 	Warnings []string `json:"warnings"`
 	// Error says why a package failed.
 	Error string `json:"error,omitempty"`
+	// Reviewed says why somebody accepts this finding; no scan sets it.
+	Reviewed string `json:"reviewed,omitempty"`
 }
 
 // Reason is one API that raised the score.
@@ -71,6 +73,8 @@ type Reason struct {
 	Path []string `json:"path,omitempty"`
 	// Sites are the calls, by line, at most 20.
 	Sites []Site `json:"sites"`
+	// Reviewed says why somebody accepts this reason; no scan sets it.
+	Reviewed string `json:"reviewed,omitempty"`
 }
 
 // Site is one call of an API.

@@ -1,6 +1,7 @@
 package verdict
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
@@ -87,7 +88,7 @@ func findings(format string, verdicts Verdicts, write func(v *malguard.Verdict, 
 		if err != nil {
 			return err
 		}
-		if !found(v) {
+		if !Finding(v) {
 			continue
 		}
 		name, ok := project(v)
@@ -149,5 +150,8 @@ func details(v *malguard.Verdict) string {
 	return b.String()
 }
 
-// code returns a name as a code span of Markdown, which nothing in it can end.
-func code(s string) string { return "`" + strings.ReplaceAll(plain(s), "`", "'") + "`" }
+// code returns a name as a code span of Markdown, which nothing in it can end; an
+// empty one would begin another.
+func code(s string) string {
+	return "`" + cmp.Or(strings.ReplaceAll(plain(s), "`", "'"), "?") + "`"
+}

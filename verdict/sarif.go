@@ -1,6 +1,7 @@
 package verdict
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
@@ -25,7 +26,8 @@ const (
 
 // SARIF writes one log of SARIF 2.1.0 with a result for each reason of each finding,
 // and one for each part of a package that was not read: else a package would look
-// clean as soon as it cannot be read. A verdict below its threshold has no results.
+// clean as soon as it cannot be read. A verdict below its threshold has no results, and
+// those that somebody accepts are suppressed.
 //
 // A failed package is the error [ErrFailed], and nothing is written: code scanning
 // takes an alert that a log no longer has for one that is fixed. Of more than
@@ -65,18 +67,18 @@ func newSarifLog() *sarifLog {
 
 // add adds the results of a verdict.
 func (l *sarifLog) add(v *malguard.Verdict) {
-	if found(v) {
+	if flagged(v) {
 		for _, r := range v.Reasons {
 			l.reason(v, r)
 		}
 		if len(v.Reasons) == 0 {
 			rule := sarifRule{ID: ruleMalicious, Short: sarifText{"The package does what malicious packages do"}}
-			l.result(v, rule, "error", sentence(v)+".", []malguard.Site{{File: v.File}})
+			l.result(v, rule, "error", sentence(v)+".", []malguard.Site{{File: v.File}}, v.Reviewed)
 		}
 	}
 	for _, gap := range v.Incomplete {
 		rule := sarifRule{ID: ruleIncomplete, Short: sarifText{"Something was not read, and what is not read is not clean"}}
-		l.result(v, rule, "warning", fmt.Sprintf("%s was not read in full: %s.", about(v), escaped(gap.String())), []malguard.Site{{File: gap.File}})
+		l.result(v, rule, "warning", fmt.Sprintf("%s was not read in full: %s.", about(v), escaped(gap.String())), []malguard.Site{{File: gap.File}}, "")
 	}
 }
 
@@ -97,11 +99,12 @@ func (l *sarifLog) reason(v *malguard.Verdict, r malguard.Reason) {
 	} else {
 		text += fmt.Sprintf(", in %s, at %s", escaped(sites[0].Function), sites[0].Phase)
 	}
-	l.result(v, rule, "error", text+".", sites)
+	l.result(v, rule, "error", text+".", sites, cmp.Or(r.Reviewed, v.Reviewed))
 }
 
 // result adds a result at the first of some sites; the others are related to it.
-func (l *sarifLog) result(v *malguard.Verdict, rule sarifRule, level, text string, sites []malguard.Site) {
+// accepted says why somebody accepts it, if somebody does.
+func (l *sarifLog) result(v *malguard.Verdict, rule sarifRule, level, text string, sites []malguard.Site, accepted string) {
 	if len(l.results) == MaxResults {
 		l.dropped++
 		return
@@ -126,6 +129,9 @@ func (l *sarifLog) result(v *malguard.Verdict, rule sarifRule, level, text strin
 		at.ID = k + 1
 		at.Message = &sarifText{"Another call, in " + escaped(s.Function)}
 		r.Related = append(r.Related, at)
+	}
+	if accepted != "" {
+		r.Suppressions = []sarifSuppression{{"external", "accepted", plain(accepted)}}
 	}
 	l.results = append(l.results, r)
 }

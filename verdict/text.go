@@ -24,6 +24,9 @@ func ColorText(w io.Writer, v *malguard.Verdict) error { return text(w, v, true)
 func text(w io.Writer, v *malguard.Verdict, color bool) error {
 	var out bytes.Buffer
 	fmt.Fprintf(&out, "%s  %s\n", headline(v, color), plain(v.Path))
+	if v.Reviewed != "" {
+		fmt.Fprintf(&out, "  accepted: %s\n", plain(v.Reviewed))
+	}
 	for _, r := range v.Reasons {
 		reasonText(&out, r)
 	}
@@ -49,6 +52,9 @@ func reasonText(out *bytes.Buffer, r malguard.Reason) {
 		fmt.Fprintf(out, " (%s)", plain(r.Technique))
 	}
 	fmt.Fprintln(out)
+	if r.Reviewed != "" {
+		fmt.Fprintf(out, "%saccepted: %s\n", indent, plain(r.Reviewed))
+	}
 	if len(r.Path) > 2 { // a shorter one says no more than the site
 		fmt.Fprintf(out, "%sby %s\n", indent, plain(strings.Join(r.Path, " > ")))
 	}
@@ -85,6 +91,9 @@ func headline(v *malguard.Verdict, color bool) string {
 	if v.Status == malguard.Incomplete {
 		s += ", incomplete"
 	}
+	if v.Reviewed != "" {
+		s += ", accepted"
+	}
 	return s
 }
 
@@ -96,12 +105,12 @@ func labelOf(v *malguard.Verdict) string {
 }
 
 // paint returns the escape for the colour of a verdict: red for a finding, green for
-// what is clean, yellow for what nobody can say.
+// what is clean, yellow for what was accepted and what nobody can say.
 func paint(v *malguard.Verdict) string {
 	switch {
-	case v.Status != malguard.Failed && found(v):
+	case v.Status != malguard.Failed && Finding(v):
 		return "\x1b[1;31m"
-	case v.Status == malguard.Scored:
+	case v.Status == malguard.Scored && !flagged(v):
 		return "\x1b[32m"
 	}
 	return "\x1b[33m"

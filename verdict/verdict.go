@@ -1,7 +1,7 @@
 // Package verdict writes verdicts for people and for tools.
 //
 // [Formats] lists the formats; each is a value with a function that writes the
-// verdicts of a scan. [Reviewed] takes out of them what somebody has looked at.
+// verdicts of a scan. [Review] marks in them what somebody has looked at and accepts.
 //
 // Names come from the package under study, and whoever made it may want them to
 // break lines, move a cursor, or run as a script: each format says how it keeps
@@ -83,8 +83,11 @@ func Each(write func(io.Writer, *malguard.Verdict) error) func(io.Writer, Verdic
 	}
 }
 
-// found reports whether a verdict is a finding.
-func found(v *malguard.Verdict) bool { return v.Label == datasets.Malicious.String() }
+// Finding reports whether a verdict is a finding that nobody has accepted.
+func Finding(v *malguard.Verdict) bool { return flagged(v) && v.Reviewed == "" }
+
+// flagged reports whether a verdict is a finding, accepted or not.
+func flagged(v *malguard.Verdict) bool { return v.Label == datasets.Malicious.String() }
 
 // plain escapes what is not printable, with the backslash of an escape.
 func plain(s string) string {

@@ -4,11 +4,11 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"time"
 
 	"github.com/alecthomas/kong"
 
 	"github.com/malguard/malguard"
-	"github.com/malguard/malguard/datasets"
 	"github.com/malguard/malguard/verdict"
 )
 
@@ -17,6 +17,7 @@ type scanCmd struct {
 	Format    string     `default:"text" enum:"${formats}" help:"Output format: ${enum}."`
 	Output    string     `short:"o" placeholder:"FILE" help:"Write to FILE instead of standard output."`
 	Threshold *float64   `placeholder:"X" help:"Score from which a package is malicious, in [0,1]; the model's by default."`
+	Config    string     `placeholder:"FILE" help:"File of reviews, such as malguard.yaml: findings that somebody accepts. None is read unless it is named here."`
 	Model     string     `placeholder:"FILE" help:"Model file; the embedded one by default."`
 	Schema    schemaFlag `help:"Print the JSON Schema of the format json and do nothing else."`
 	Explain   bool       `help:"Give reasons for packages below the threshold too."`
@@ -34,21 +35,25 @@ func (c *scanCmd) Run(e *env) error {
 	if err != nil {
 		return usageError{err}
 	}
+	reviews, err := c.reviews()
+	if err != nil {
+		return usageError{err}
+	}
 	e.nothing = true
 	return e.output(c.Output, func(w io.Writer) error {
 		if c.Format == "text" && colored(w) {
 			format.Write = verdict.Each(verdict.ColorText)
 		}
-		return format.Write(w, c.verdicts(e, model))
+		return format.Write(w, c.verdicts(e, model, reviews))
 	})
 }
 
 // verdicts scans the paths one after the other and notes what each verdict means for
 // the exit code.
-func (c *scanCmd) verdicts(e *env, model *malguard.Model) verdict.Verdicts {
+func (c *scanCmd) verdicts(e *env, model *malguard.Model, reviews []verdict.Accepted) verdict.Verdicts {
 	return func(yield func(*malguard.Verdict, error) bool) {
 		for _, p := range c.Paths {
-			v := model.Scan(e.ctx, p, malguard.ScanOptions{Explain: c.Explain})
+			v := verdict.Review(model.Scan(e.ctx, p, malguard.ScanOptions{Explain: c.Explain}), reviews, time.Now())
 			if err := e.ctx.Err(); err != nil {
 				yield(nil, err)
 				return
@@ -71,6 +76,22 @@ func colored(w io.Writer) bool {
 	return terminal(f)
 }
 
+// reviews reads the file of reviews, if one is named.
+func (c *scanCmd) reviews() ([]verdict.Accepted, error) {
+	if c.Config == "" {
+		return nil, nil
+	}
+	text, err := os.ReadFile(c.Config)
+	if err != nil {
+		return nil, err
+	}
+	list, err := verdict.ParseReviews(text)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", c.Config, err)
+	}
+	return list, nil
+}
+
 func (c *scanCmd) model() (*malguard.Model, error) {
 	open := malguard.Default
 	if c.Model != "" {
@@ -89,7 +110,7 @@ func (e *env) add(v *malguard.Verdict) {
 		return
 	}
 	e.nothing = false
-	e.findings = e.findings || v.Label == datasets.Malicious.String()
+	e.findings = e.findings || verdict.Finding(v)
 	e.gaps = e.gaps || v.Status != malguard.Scored
 }
 
