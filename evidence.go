@@ -2,7 +2,9 @@ package malguard
 
 import (
 	"cmp"
+	"io/fs"
 	"slices"
+	"strings"
 
 	"github.com/malguard/malguard/features"
 	"github.com/malguard/malguard/graph"
@@ -135,3 +137,25 @@ func (w ways) path(g *graph.Graph, caller, api graph.NodeID) []string {
 	slices.Reverse(names)
 	return names
 }
+
+// quote adds the line of each site, where its file can be read.
+func quote(fsys fs.FS, reasons []Reason) {
+	files := map[string][]string{}
+	for _, r := range reasons {
+		for k := range r.Sites {
+			s := &r.Sites[k]
+			lines, ok := files[s.File]
+			if !ok {
+				text, _ := fs.ReadFile(fsys, s.File) // what cannot be read has no lines
+				lines = strings.Split(newlines.Replace(string(text)), "\n")
+				files[s.File] = lines
+			}
+			if s.Line > 0 && s.Line <= len(lines) {
+				s.Code = defang.Note(lines[s.Line-1])
+			}
+		}
+	}
+}
+
+// newlines writes the ends of lines that Python knows as one.
+var newlines = strings.NewReplacer("\r\n", "\n", "\r", "\n")

@@ -96,3 +96,25 @@ func TestTechniques(t *testing.T) {
 		}
 	}
 }
+
+// Lines are quoted where that is asked for, as Python counts them.
+func TestEvidenceQuotes(t *testing.T) {
+	m, err := trained(t).WithThreshold(0)
+	require.NoError(t, err)
+	fsys := fstest.MapFS{"a.py": {Data: []byte("import os\r\n\r\n\tos.system('http://x\x1b')\ros.system(1)" + strings.Repeat(" ", 9) + "# " + strings.Repeat("x", 99))}}
+	lines := func(opt malguard.ScanOptions, p *datasets.Package) (list []string) {
+		v, err := m.Judge(t.Context(), p, opt)
+		require.NoError(t, err)
+		for _, r := range v.Reasons {
+			if r.API == "os.system" {
+				for _, s := range r.Sites {
+					list = append(list, s.Code)
+				}
+			}
+		}
+		return list
+	}
+	require.Equal(t, []string{"", ""}, lines(malguard.ScanOptions{}, &datasets.Package{FS: fsys}))
+	require.Equal(t, []string{"os.system('hxxp://x?')", "os.system(1) # " + strings.Repeat("x", 64) + "…"},
+		lines(malguard.ScanOptions{Code: true}, &datasets.Package{FS: fsys}))
+}

@@ -87,4 +87,6 @@ type Site struct {
 	// Arguments are constants that it is called with, at most 8, fit to be shown: of
 	// one line and at most 80 characters, and links cannot be followed.
 	Arguments []string `json:"arguments,omitempty"`
+	// Code is the line, fit to be shown as well; "" unless asked for.
+	Code string `json:"code,omitempty"`
 }

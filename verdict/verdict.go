@@ -50,6 +50,7 @@ func Formats() []Format {
 		{"text", "for people: label, score and reasons with file and line", Each(Text)},
 		{"json", "for tools: one JSON object a line", Each(JSON)},
 		{"sarif", "for code scanning: one SARIF 2.1.0 log, and none if a package could not be read at all", SARIF},
+		{"html", "for people: one page with the calls that lead to the reasons, readable offline", HTML},
 		{"osv", "for malicious-packages: a draft of an OSV record for each finding, one a line", OSV},
 		{"pypi-observation", "for observers of PyPI: the payload of an observation for each finding, one a line; nothing is sent", Observation},
 	}

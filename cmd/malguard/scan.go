@@ -53,7 +53,7 @@ func (c *scanCmd) Run(e *env) error {
 func (c *scanCmd) verdicts(e *env, model *malguard.Model, reviews []verdict.Accepted) verdict.Verdicts {
 	return func(yield func(*malguard.Verdict, error) bool) {
 		for _, p := range c.Paths {
-			v := verdict.Review(model.Scan(e.ctx, p, malguard.ScanOptions{Explain: c.Explain}), reviews, time.Now())
+			v := verdict.Review(model.Scan(e.ctx, p, malguard.ScanOptions{Explain: c.Explain, Code: c.Format == "html"}), reviews, time.Now())
 			if err := e.ctx.Err(); err != nil {
 				yield(nil, err)
 				return
