@@ -17,32 +17,6 @@ const (
 	maxArguments = 8
 )
 
-// techniques are the techniques of MITRE ATT&CK (Enterprise, v17) that categories of
-// APIs serve, https://attack.mitre.org/techniques/<id with / for .>/. Categories that
-// ordinary programs use alike, and those of several techniques, have none.
-var techniques = map[string]string{
-	"code-exec":   "T1059.006", // Command and Scripting Interpreter: Python
-	"process":     "T1059",     // Command and Scripting Interpreter
-	"net-http":    "T1071.001", // Application Layer Protocol: Web Protocols
-	"net-socket":  "T1095",     // Non-Application Layer Protocol
-	"net-chat":    "T1102",     // Web Service
-	"file-read":   "T1005",     // Data from Local System
-	"file-delete": "T1070.004", // Indicator Removal: File Deletion
-	"fs-enum":     "T1083",     // File and Directory Discovery
-	"archive":     "T1560.002", // Archive Collected Data: Archive via Library
-	"decode":      "T1140",     // Deobfuscate/Decode Files or Information
-	"encode":      "T1132.001", // Data Encoding: Standard Encoding
-	"charops":     "T1027",     // Obfuscated Files or Information
-	"reflect":     "T1027.007", // Obfuscated Files or Information: Dynamic API Resolution
-	"env":         "T1082",     // System Information Discovery
-	"sysinfo":     "T1082",     // System Information Discovery
-	"cred":        "T1555",     // Credentials from Password Stores
-	"ctypes-mem":  "T1106",     // Native API
-	"persist":     "T1547",     // Boot or Logon Autostart Execution
-	"sleep":       "T1497.003", // Virtualization/Sandbox Evasion: Time Based Evasion
-	"pkg-hook":    "T1195.002", // Supply Chain Compromise: Compromise Software Supply Chain
-}
-
 // evidence adds to reasons what the graph knows of their calls.
 func evidence(g *graph.Graph, reasons []Reason) {
 	if len(reasons) == 0 {
@@ -51,8 +25,8 @@ func evidence(g *graph.Graph, reasons []Reason) {
 	ways := waysIn(g)
 	for i := range reasons {
 		r := &reasons[i]
-		if c, ok := features.Categories().Of(r.API); ok {
-			r.Technique = techniques[c.Name]
+		if known, ok := features.Curated().Lookup(r.API); ok {
+			r.Technique = known.Technique
 		}
 		api, ok := g.Lookup(r.API)
 		if !ok {

@@ -64,8 +64,8 @@ type Reason struct {
 	Weight float64 `json:"weight"`
 	// Purpose completes "may be used to …"; it is empty where nothing is known.
 	Purpose string `json:"purpose,omitempty"`
-	// Technique is what the purpose is called in MITRE ATT&CK ("T1059.006"), if
-	// anything.
+	// Technique is the nearest technique of MITRE ATT&CK ("T1059.006") by the curated
+	// vocabulary, and empty for APIs that are not in it.
 	Technique string `json:"technique,omitempty"`
 	// Path names what calls what, from where the package is entered to the API: the
 	// shortest way to the first site that can be entered, of more than 20 names the

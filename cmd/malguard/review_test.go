@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
 	"os"
@@ -72,4 +73,21 @@ func TestScanIgnoresComments(t *testing.T) {
 		require.Equal(t, plain, found(comment), comment)
 	}
 	require.Equal(t, plain, found("", ".semgrepignore", ".gitignore", "malguard.yaml", ".banditignore"))
+}
+
+// Only a terminal has colours.
+func TestColored(t *testing.T) {
+	require.False(t, colored(&bytes.Buffer{}))
+	f, err := os.Create(filepath.Join(t.TempDir(), "out"))
+	require.NoError(t, err)
+	defer f.Close()
+	require.False(t, colored(f))
+	null, err := os.OpenFile(os.DevNull, os.O_WRONLY, 0)
+	require.NoError(t, err)
+	defer null.Close()
+	t.Setenv("NO_COLOR", "1")
+	require.False(t, colored(null))
+	t.Setenv("NO_COLOR", "")
+	t.Setenv("TERM", "dumb")
+	require.False(t, colored(null))
 }
