@@ -72,13 +72,18 @@ func (l *sarifLog) add(v *malguard.Verdict) {
 			l.reason(v, r)
 		}
 		if len(v.Reasons) == 0 {
-			rule := sarifRule{ID: ruleMalicious, Short: sarifText{"The package does what malicious packages do"}}
-			l.result(v, rule, "error", sentence(v)+".", []malguard.Site{{File: v.File}}, v.Reviewed)
+			l.result(v, claim{
+				rule:  sarifRule{ID: ruleMalicious, Short: sarifText{"The package does what malicious packages do"}},
+				level: "error", text: sentence(v) + ".", sites: []malguard.Site{{File: v.File}}, accepted: v.Reviewed,
+			})
 		}
 	}
 	for _, gap := range v.Incomplete {
-		rule := sarifRule{ID: ruleIncomplete, Short: sarifText{"Something was not read, and what is not read is not clean"}}
-		l.result(v, rule, "warning", fmt.Sprintf("%s was not read in full: %s.", about(v), escaped(gap.String())), []malguard.Site{{File: gap.File}}, "")
+		l.result(v, claim{
+			rule:  sarifRule{ID: ruleIncomplete, Short: sarifText{"Something was not read, and what is not read is not clean"}},
+			level: "warning", text: fmt.Sprintf("%s was not read in full: %s.", about(v), escaped(gap.String())),
+			sites: []malguard.Site{{File: gap.File}},
+		})
 	}
 }
 
@@ -99,41 +104,52 @@ func (l *sarifLog) reason(v *malguard.Verdict, r malguard.Reason) {
 	} else {
 		text += fmt.Sprintf(", in %s, at %s", escaped(sites[0].Function), sites[0].Phase)
 	}
-	l.result(v, rule, "error", text+".", sites, cmp.Or(r.Reviewed, v.Reviewed))
+	l.result(v, claim{rule: rule, level: "error", text: text + ".", sites: sites, accepted: cmp.Or(r.Reviewed, v.Reviewed)})
 }
 
-// result adds a result at the first of some sites; the others are related to it.
-// accepted says why somebody accepts it, if somebody does.
-func (l *sarifLog) result(v *malguard.Verdict, rule sarifRule, level, text string, sites []malguard.Site, accepted string) {
+// claim is what a result says.
+type claim struct {
+	rule        sarifRule
+	level, text string
+	sites       []malguard.Site // at least one
+	accepted    string          // why somebody accepts it, if somebody does
+}
+
+// result adds a result at the first of the sites; the others are related to it.
+func (l *sarifLog) result(v *malguard.Verdict, c claim) {
 	if len(l.results) == MaxResults {
 		l.dropped++
 		return
 	}
-	i, ok := l.index[rule.ID]
-	if !ok {
-		i = len(l.rules)
-		l.index[rule.ID] = i
-		rule.finish(level)
-		l.rules = append(l.rules, rule)
-	}
 	r := sarifResult{
-		RuleID: rule.ID, RuleIndex: i, Level: level, Message: sarifText{text},
-		Locations:    []sarifLocation{locate(v, sites[0])},
-		Fingerprints: map[string]string{"malguard/v1": l.fingerprint(v, rule.ID, sites[0])},
+		RuleID: c.rule.ID, RuleIndex: l.ruleOf(c), Level: c.level, Message: sarifText{c.text},
+		Locations:    []sarifLocation{locate(v, c.sites[0])},
+		Fingerprints: map[string]string{"malguard/v1": l.fingerprint(v, c.rule.ID, c.sites[0])},
 		Properties: map[string]any{
 			"package": plain(v.Name), "version": plain(v.Version), "sha256": v.SHA256, "score": v.Score, "threshold": v.Threshold,
 		},
 	}
-	for k, s := range sites[1:] {
+	for k, s := range c.sites[1:] {
 		at := locate(v, s)
-		at.ID = k + 1
-		at.Message = &sarifText{"Another call, in " + escaped(s.Function)}
+		at.ID, at.Message = k+1, &sarifText{"Another call, in " + escaped(s.Function)}
 		r.Related = append(r.Related, at)
 	}
-	if accepted != "" {
-		r.Suppressions = []sarifSuppression{{"external", "accepted", plain(accepted)}}
+	if c.accepted != "" {
+		r.Suppressions = []sarifSuppression{{"external", "accepted", plain(c.accepted)}}
 	}
 	l.results = append(l.results, r)
+}
+
+// ruleOf returns the index of a claim's rule, which it adds if it is new.
+func (l *sarifLog) ruleOf(c claim) int {
+	i, ok := l.index[c.rule.ID]
+	if !ok {
+		i = len(l.rules)
+		l.index[c.rule.ID] = i
+		c.rule.finish(c.level)
+		l.rules = append(l.rules, c.rule)
+	}
+	return i
 }
 
 // sentence says what a finding is, and of what.
