@@ -9,6 +9,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/malguard/malguard"
 	"github.com/malguard/malguard/verdict"
 )
 
@@ -45,4 +46,21 @@ func TestSchema(t *testing.T) {
 		require.NoError(t, json.Unmarshal([]byte(text), &document))
 		require.Error(t, schema.Validate(document), change[1])
 	}
+}
+
+// What the embedded model says of the README's packages is what the schemas describe.
+func TestSchemaOfScans(t *testing.T) {
+	model, err := malguard.Default()
+	require.NoError(t, err)
+	var list []*malguard.Verdict
+	for _, name := range []string{"beacon-1.0", "greeter-1.0", "none"} {
+		v := model.Scan(t.Context(), filepath.Join("../examples/packages", name), malguard.ScanOptions{Explain: true, Code: true})
+		var out strings.Builder
+		require.NoError(t, verdict.JSON(&out, v))
+		requireValid(t, compile(t, verdict.Schema()), out.String())
+		list = append(list, v)
+	}
+	require.Equal(t, []string{"malicious", "benign", "unknown"}, []string{list[0].Label, list[1].Label, list[2].Label})
+	_, text := logOf(t, list[:2]...)
+	requireValid(t, official(t, "sarif-schema-2.1.0.json"), text)
 }

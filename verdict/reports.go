@@ -11,6 +11,10 @@ import (
 	"github.com/malguard/malguard"
 )
 
+// ErrName is the error of formats that tell PyPI or others of its packages about a
+// finding whose name or version PyPI could not hold. All others are written.
+var ErrName = errors.New("PyPI could not hold it")
+
 // osvVersion is the version of the OSV schema that records follow.
 const osvVersion = "1.7.5"
 
@@ -50,8 +54,8 @@ type (
 // each finding, one a line, and nothing for other verdicts. It has neither id nor
 // summary, which that repository gives, nor a time of modification, which is that of
 // whoever submits it after a review. A finding that does not call itself by a name and
-// version that PyPI could hold has no record and is an error, once all others are
-// written. Details are Markdown in which every name is code.
+// version that PyPI could hold has no record: the error is then [ErrName], once all others
+// are written. Details are Markdown in which every name is code.
 //
 // Source: https://ossf.github.io/osv-schema/ and CONTRIBUTING.md of that repository.
 func OSV(w io.Writer, verdicts Verdicts) error {
@@ -67,7 +71,7 @@ func OSV(w io.Writer, verdicts Verdicts) error {
 
 // Observation writes what observers may send to PyPI about a project, one object a
 // line for each finding. Nothing here sends it. As for [OSV], a finding without a
-// name and version that PyPI could hold is an error.
+// name and version that PyPI could hold is [ErrName].
 //
 // Source: the schema Observation of https://pypi.org/api/openapi.yaml, version 0.0.0.
 func Observation(w io.Writer, verdicts Verdicts) error {
@@ -93,8 +97,8 @@ func findings(format string, verdicts Verdicts, write func(v *malguard.Verdict, 
 		}
 		name, ok := project(v)
 		if !ok {
-			unnamed = append(unnamed, fmt.Errorf("verdict: %s: %s: PyPI holds no package %q of version %q",
-				format, plain(v.Path), plain(v.Name), plain(v.Version)))
+			unnamed = append(unnamed, fmt.Errorf("verdict: %s: %s: %q of version %q: %w",
+				format, plain(v.Path), plain(v.Name), plain(v.Version), ErrName))
 			continue
 		}
 		if err := write(v, name); err != nil {

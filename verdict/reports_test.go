@@ -74,7 +74,8 @@ func TestReports(t *testing.T) {
 			} {
 				out.Reset()
 				err := write(&out, verdict.All(named(bad[0], bad[1]), named("b", "1")))
-				require.ErrorContains(t, err, "verdict: "+name+": demo-1.0.tar.gz: PyPI holds no package ", bad)
+				require.ErrorIs(t, err, verdict.ErrName, bad)
+				require.ErrorContains(t, err, "verdict: "+name+": demo-1.0.tar.gz: ")
 				require.NotContains(t, err.Error(), "\n")
 				require.Equal(t, 1, strings.Count(out.String(), "\n"), "the other is written")
 			}

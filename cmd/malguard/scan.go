@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -44,7 +45,12 @@ func (c *scanCmd) Run(e *env) error {
 		if c.Format == "text" && colored(w) {
 			format.Write = verdict.Each(verdict.ColorText)
 		}
-		return format.Write(w, c.verdicts(e, model, reviews))
+		err := format.Write(w, c.verdicts(e, model, reviews))
+		if errors.Is(err, verdict.ErrName) { // the rest is written, and worth having
+			e.warn("not reported", err)
+			return nil
+		}
+		return err
 	})
 }
 
