@@ -167,6 +167,6 @@ func about(v *malguard.Verdict) string {
 
 // escaped returns a name as part of a message: brackets would make a link (section
 // 3.11.6) and braces a placeholder (section 3.11.5).
-func escaped(s string) string {
-	return strings.NewReplacer(`\`, `\\`, `[`, `\[`, `]`, `\]`, `{`, `{{`, `}`, `}}`).Replace(plain(s))
-}
+func escaped(s string) string { return messageEscapes.Replace(plain(s)) }
+
+var messageEscapes = strings.NewReplacer(`\`, `\\`, `[`, `\[`, `]`, `\]`, `{`, `{{`, `}`, `}}`)
