@@ -53,6 +53,8 @@ type Verdict struct {
 	Warnings []string `json:"warnings"`
 	// Error says why a package failed.
 	Error string `json:"error,omitempty"`
+	// Reviewed says why somebody accepts this finding; no scan sets it.
+	Reviewed string `json:"reviewed,omitempty"`
 }
 
 // Reason is one API that raised the score.
@@ -62,8 +64,17 @@ type Reason struct {
 	Weight float64 `json:"weight"`
 	// Purpose completes "may be used to …"; it is empty where nothing is known.
 	Purpose string `json:"purpose,omitempty"`
+	// Technique is the nearest technique of MITRE ATT&CK ("T1059.006") by the curated
+	// vocabulary, and empty for APIs that are not in it.
+	Technique string `json:"technique,omitempty"`
+	// Path names what calls what, from where the package is entered to the API: the
+	// shortest way to the first site that can be entered, of more than 20 names the
+	// last. It is nil where no way is known.
+	Path []string `json:"path,omitempty"`
 	// Sites are the calls, by line, at most 20.
 	Sites []Site `json:"sites"`
+	// Reviewed says why somebody accepts this reason; no scan sets it.
+	Reviewed string `json:"reviewed,omitempty"`
 }
 
 // Site is one call of an API.
@@ -73,4 +84,9 @@ type Site struct {
 	Function string      `json:"function"` // what calls: a function, class or module
 	Phase    graph.Phase `json:"phase"`    // what makes it run
 	Layer    int         `json:"layer"`    // layers of obfuscation that hid it
+	// Arguments are constants that it is called with, at most 8, fit to be shown: of
+	// one line and at most 80 characters, and links cannot be followed.
+	Arguments []string `json:"arguments,omitempty"`
+	// Code is the line, fit to be shown as well; "" unless asked for.
+	Code string `json:"code,omitempty"`
 }

@@ -27,6 +27,9 @@ type ScanOptions struct {
 	// MaxReasons is how many reasons a verdict holds at most; 0 means 10, a
 	// negative number none.
 	MaxReasons int
+	// Code asks for the lines of the calls of reasons. They are what the package's
+	// author wrote, and tools that pass verdicts on may not want them.
+	Code bool
 }
 
 // maxSites bounds the calls shown of one API.
@@ -85,6 +88,10 @@ func (m *Model) JudgeGraph(ctx context.Context, p *datasets.Package, g *graph.Gr
 	if scored && (opt.Explain || v.Score >= v.Threshold) {
 		if v.Reasons, err = m.reasons(ctx, profiles[worst], cmp.Or(opt.MaxReasons, 10)); err != nil {
 			return nil, err
+		}
+		evidence(g, v.Reasons)
+		if opt.Code && p.FS != nil {
+			quote(p.FS, v.Reasons)
 		}
 	}
 	return v, nil

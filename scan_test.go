@@ -49,7 +49,7 @@ func TestScanMalicious(t *testing.T) {
 	}
 	require.Contains(t, found, "os.system")
 	require.Equal(t, "start other programs", found["os.system"].Purpose)
-	require.Equal(t, []malguard.Site{{File: "setup.py", Line: 12, Function: "setup.beacon", Phase: graph.PhaseInstall}}, found["os.system"].Sites)
+	require.Equal(t, []malguard.Site{{File: "setup.py", Line: 12, Function: "setup.beacon", Phase: graph.PhaseInstall, Arguments: []string{"true"}}}, found["os.system"].Sites)
 }
 
 func TestScanBenign(t *testing.T) {

@@ -1,36 +1,58 @@
 // Package verdict writes verdicts for people and for tools.
 //
-// [Formats] lists the formats; each is a value with a function that writes one
-// verdict at a time, so that a long scan can be followed.
+// [Formats] lists the formats; each is a value with a function that writes the
+// verdicts of a scan. [Review] marks in them what somebody has looked at and accepts.
+//
+// Names come from the package under study, and whoever made it may want them to
+// break lines, move a cursor, or run as a script: each format says how it keeps
+// them from that.
 package verdict
 
 import (
-	"bytes"
-	"encoding/json"
 	"fmt"
 	"io"
+	"iter"
 	"strings"
 	"unicode"
-	"unicode/utf16"
 	"unicode/utf8"
 
 	"github.com/malguard/malguard"
+	"github.com/malguard/malguard/datasets"
 )
+
+// Verdicts are those of a scan, in the order of its paths. An error ends them.
+type Verdicts = iter.Seq2[*malguard.Verdict, error]
+
+// All returns verdicts that are already known.
+func All(verdicts ...*malguard.Verdict) Verdicts {
+	return func(yield func(*malguard.Verdict, error) bool) {
+		for _, v := range verdicts {
+			if !yield(v, nil) {
+				return
+			}
+		}
+	}
+}
 
 // Format is a way to write verdicts.
 type Format struct {
 	Name string // as users type it
 	Doc  string // one line
-	// Write writes one verdict.
-	Write func(w io.Writer, v *malguard.Verdict) error
+	// Write writes verdicts. Its errors are those of w, that of verdicts, and those of
+	// what the format cannot say.
+	Write func(w io.Writer, verdicts Verdicts) error
 }
 
 // Formats returns the formats in the order in which help texts show them. The
 // slice is the caller's.
 func Formats() []Format {
 	return []Format{
-		{"text", "for people: label, score and reasons with file and line", Text},
-		{"json", "for tools: one JSON object a line", JSON},
+		{"text", "for people: label, score and reasons with file and line", Each(Text)},
+		{"json", "for tools: one JSON object a line", Each(JSON)},
+		{"sarif", "for code scanning: one SARIF 2.1.0 log, and none if a package could not be read at all", SARIF},
+		{"html", "for people: one page with the calls that lead to the reasons, readable offline", HTML},
+		{"osv", "for malicious-packages: a draft of an OSV record for each finding, one a line", OSV},
+		{"pypi-observation", "for observers of PyPI: the payload of an observation for each finding, one a line; nothing is sent", Observation},
 	}
 }
 
@@ -46,96 +68,27 @@ func Named(name string) (Format, error) {
 	return Format{}, fmt.Errorf("verdict: format %q is none of %s", name, strings.Join(names, ", "))
 }
 
-// orEmpty returns s, or an empty slice for nil, which JSON would write as null.
-func orEmpty[T any](s []T) []T {
-	if s == nil {
-		return []T{}
-	}
-	return s
-}
-
-// JSON writes the verdict as one line of JSON; keys are those of
-// [malguard.Verdict], and lists are lists even where they are nil. Names come
-// from the package under study: what is not printable in them is written as \u
-// escapes.
-func JSON(w io.Writer, v *malguard.Verdict) error {
-	whole := *v
-	whole.Reasons, whole.Incomplete, whole.Warnings = orEmpty(v.Reasons), orEmpty(v.Incomplete), orEmpty(v.Warnings)
-	var line bytes.Buffer
-	enc := json.NewEncoder(&line)
-	enc.SetEscapeHTML(false) // names such as <builtin>.exec stay as they are
-	if err := enc.Encode(whole); err != nil {
-		return fmt.Errorf("verdict: %w", err)
-	}
-	var out strings.Builder
-	for _, r := range strings.TrimSuffix(line.String(), "\n") {
-		if unicode.IsPrint(r) {
-			out.WriteRune(r)
-			continue
+// Each makes a way to write all verdicts of one to write one, so that a long scan
+// can be followed.
+func Each(write func(io.Writer, *malguard.Verdict) error) func(io.Writer, Verdicts) error {
+	return func(w io.Writer, verdicts Verdicts) error {
+		for v, err := range verdicts {
+			if err != nil {
+				return err
+			}
+			if err := write(w, v); err != nil {
+				return err
+			}
 		}
-		for _, unit := range utf16.Encode([]rune{r}) { // only strings hold such characters
-			fmt.Fprintf(&out, `\u%04x`, unit)
-		}
-	}
-	out.WriteByte('\n')
-	if _, err := io.WriteString(w, out.String()); err != nil {
-		return fmt.Errorf("verdict: %w", err)
-	}
-	return nil
-}
-
-// maxLines bounds how many sites, gaps and warnings text shows of each.
-const maxLines = 5
-
-// Text writes the verdict for people. Names come from the package under study:
-// what is not printable in them is escaped, so that they can neither break lines
-// nor move the cursor.
-func Text(w io.Writer, v *malguard.Verdict) error {
-	var out bytes.Buffer
-	fmt.Fprintf(&out, "%s  %s\n", headline(v), plain(v.Path))
-	for _, r := range v.Reasons {
-		fmt.Fprintf(&out, "  %+.2f  %s", r.Weight, plain(r.API))
-		if r.Purpose != "" {
-			fmt.Fprintf(&out, ", which may be used to %s", plain(r.Purpose))
-		}
-		fmt.Fprintln(&out)
-		list(&out, "          ", len(r.Sites), func(i int) string {
-			s := r.Sites[i]
-			return fmt.Sprintf("%s:%d in %s, at %s", s.File, s.Line, s.Function, s.Phase)
-		})
-	}
-	if v.Error != "" {
-		fmt.Fprintf(&out, "  not read: %s\n", plain(v.Error))
-	}
-	list(&out, "  not read: ", len(v.Incomplete), func(i int) string { return v.Incomplete[i].String() })
-	list(&out, "  note: ", len(v.Warnings), func(i int) string { return v.Warnings[i] })
-	if _, err := out.WriteTo(w); err != nil {
-		return fmt.Errorf("verdict: %w", err)
-	}
-	return nil
-}
-
-// list writes a line for each of n items, and for the rest how many there are.
-func list(out *bytes.Buffer, prefix string, n int, item func(int) string) {
-	for i := range min(n, maxLines) {
-		fmt.Fprintf(out, "%s%s\n", prefix, plain(item(i)))
-	}
-	if n > maxLines {
-		fmt.Fprintf(out, "%sand %d more\n", prefix, n-maxLines)
+		return nil
 	}
 }
 
-// headline returns the label with the score, in columns.
-func headline(v *malguard.Verdict) string {
-	if v.Status == malguard.Failed {
-		return "FAILED    "
-	}
-	s := fmt.Sprintf("%-10s  score %.3f of %.3f", strings.ToUpper(v.Label), v.Score, v.Threshold)
-	if v.Status == malguard.Incomplete {
-		s += ", incomplete"
-	}
-	return s
-}
+// Finding reports whether a verdict is a finding that nobody has accepted.
+func Finding(v *malguard.Verdict) bool { return flagged(v) && v.Reviewed == "" }
+
+// flagged reports whether a verdict is a finding, accepted or not.
+func flagged(v *malguard.Verdict) bool { return v.Label == datasets.Malicious.String() }
 
 // plain escapes what is not printable, with the backslash of an escape.
 func plain(s string) string {

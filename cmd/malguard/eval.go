@@ -262,10 +262,7 @@ func compare[T any](e *env, c *evalCmd, hash string, rounds []round[T], list []e
 // elsewhere.
 func progress(e *env, name string) func(done, total int) {
 	f, ok := e.stderr.(*os.File)
-	if !ok {
-		return nil
-	}
-	if info, err := f.Stat(); err != nil || info.Mode()&os.ModeCharDevice == 0 {
+	if !ok || !terminal(f) {
 		return nil
 	}
 	start := time.Now()

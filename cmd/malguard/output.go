@@ -45,3 +45,9 @@ func device(name string, write func(io.Writer) error) error {
 	}
 	return err
 }
+
+// terminal reports whether a file is one.
+func terminal(f *os.File) bool {
+	info, err := f.Stat()
+	return err == nil && info.Mode()&os.ModeCharDevice != 0
+}

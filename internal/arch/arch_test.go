@@ -74,8 +74,8 @@ var allowed = map[string]string{
 	"baselines/exec":          "eval datasets graph graph/callgraph graph/sequence features classify internal/pysrc internal/rowmodel internal/recorded internal/patterns internal/ngrams internal/popular internal/metadata internal/defang",
 	"baselines/controls/size": "eval datasets graph graph/callgraph graph/sequence features classify internal/pysrc internal/rowmodel internal/recorded internal/patterns internal/ngrams internal/popular internal/metadata internal/defang",
 	"baselines/all":           "eval datasets baselines/guarddog baselines/exec baselines/controls/size",
-	".":                       "datasets graph graph/callgraph graph/sequence centrality features classify explain",
-	"verdict":                 ". internal/charts",
+	".":                       "datasets graph graph/callgraph graph/sequence centrality features classify explain internal/defang",
+	"verdict":                 ". datasets graph internal/charts",
 	"study": ". datasets datasets/facts graph graph/callgraph graph/sequence centrality features features/paper classify explain" +
 		" eval baselines/all study/attack",
 	"study/attack":    "datasets classify internal/pysrc",

@@ -79,8 +79,8 @@ func rooms() []Room {
 		{"baselines/all", []string{"eval", "datasets", "baselines/*", "baselines/controls/*"}},
 		{"baselines/controls/*", tool},
 		{"baselines/*", tool},
-		{".", []string{"datasets", "graph/...", "centrality", "features", "classify", "explain"}},
-		{"verdict", []string{".", "internal/charts"}},
+		{".", []string{"datasets", "graph/...", "centrality", "features", "classify", "explain", "internal/defang"}},
+		{"verdict", []string{".", "datasets", "graph", "internal/charts"}},
 		{"study", []string{
 			".", "datasets", "graph/...", "centrality", "features", "features/paper", "classify", "explain",
 			"eval", "baselines/all", "datasets/facts", "study/attack",
