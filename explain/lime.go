@@ -23,7 +23,7 @@ import (
 type LIME struct {
 	Background *Background
 	Samples    int       // rows scored; 0 means 5,000, and twice as many again until the top is stable
-	MaxSamples int       // where Samples is 0: at most; 0 means 160,000
+	MaxSamples int       // where Samples is 0: at most; 0 means 640,000
 	Agreement  float64   // where Samples is 0: [Explanation].Stability at which to stop; 0 means 0.95
 	Features   int       // with a weight at most; 0 means 10
 	Select     Selection // how they are chosen
@@ -35,7 +35,7 @@ type LIME struct {
 
 const (
 	firstSamples = 5000
-	mostSamples  = 160_000
+	mostSamples  = 640_000
 	maxSamples   = 1 << 20
 	mostColumns  = 4096 // of the linear model, which needs memory for their square
 )
