@@ -2,6 +2,7 @@ package explain
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"math"
 
@@ -73,7 +74,7 @@ func (c LIME) Explain(ctx context.Context, s Scorer, x []float64) (*Explanation,
 
 func (c LIME) withDefaults(x []float64) (LIME, error) {
 	if c.Background == nil {
-		return c, fmt.Errorf("explain: LIME without a background")
+		return c, errors.New("explain: LIME without a background")
 	}
 	if c.Background.Width() != len(x) || len(x) > mostColumns {
 		return c, fmt.Errorf("explain: LIME: row has %d columns, the background %d, at most %d", len(x), c.Background.Width(), mostColumns)
@@ -123,7 +124,7 @@ func (r *run) draw(ctx context.Context) error {
 	}
 	s, err := r.sampler.draw(ctx, n)
 	if err != nil {
-		return fmt.Errorf("explain: LIME: %w", err)
+		return err
 	}
 	s.y = make([]float64, n)
 	if err := score(r.scorer, s.y, s.rows); err != nil {
