@@ -2,6 +2,7 @@ package explain
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"math"
 
@@ -23,7 +24,7 @@ import (
 type LIME struct {
 	Background *Background
 	Samples    int       // rows scored; 0 means 5,000, and twice as many again until the top is stable
-	MaxSamples int       // where Samples is 0: at most; 0 means 160,000
+	MaxSamples int       // where Samples is 0: at most; 0 means 640,000
 	Agreement  float64   // where Samples is 0: [Explanation].Stability at which to stop; 0 means 0.95
 	Features   int       // with a weight at most; 0 means 10
 	Select     Selection // how they are chosen
@@ -35,7 +36,7 @@ type LIME struct {
 
 const (
 	firstSamples = 5000
-	mostSamples  = 160_000
+	mostSamples  = 640_000
 	maxSamples   = 1 << 20
 	mostColumns  = 4096 // of the linear model, which needs memory for their square
 )
@@ -73,7 +74,7 @@ func (c LIME) Explain(ctx context.Context, s Scorer, x []float64) (*Explanation,
 
 func (c LIME) withDefaults(x []float64) (LIME, error) {
 	if c.Background == nil {
-		return c, fmt.Errorf("explain: LIME without a background")
+		return c, errors.New("explain: LIME without a background")
 	}
 	if c.Background.Width() != len(x) || len(x) > mostColumns {
 		return c, fmt.Errorf("explain: LIME: row has %d columns, the background %d, at most %d", len(x), c.Background.Width(), mostColumns)
@@ -123,7 +124,7 @@ func (r *run) draw(ctx context.Context) error {
 	}
 	s, err := r.sampler.draw(ctx, n)
 	if err != nil {
-		return fmt.Errorf("explain: LIME: %w", err)
+		return err
 	}
 	s.y = make([]float64, n)
 	if err := score(r.scorer, s.y, s.rows); err != nil {

@@ -2,6 +2,7 @@ package explain
 
 import (
 	"context"
+	"fmt"
 	"math"
 	"math/rand/v2"
 
@@ -103,7 +104,7 @@ func (s *sampler) normals(ctx context.Context, d *drawn, n int) error {
 	}
 	for range n {
 		if err := ctx.Err(); err != nil {
-			return err
+			return fmt.Errorf("explain: %w", err)
 		}
 		var square float64
 		for j, c := range s.columns {
@@ -136,7 +137,7 @@ func (s *sampler) binned(ctx context.Context, d *drawn, n int) error {
 	differ := 0.0    // of a row whose columns are all in their rest
 	for j := range s.columns {
 		if err := ctx.Err(); err != nil {
-			return err
+			return fmt.Errorf("explain: %w", err)
 		}
 		if !s.flip(j) {
 			differ++

@@ -15,13 +15,17 @@ type shapWalk struct {
 
 	tree  []classify.Node
 	other []float64 // the row that stands for what is not known; nil to go by cover
-	scale float64
 	quadrature
-	kept           map[int]quadrature // by number of points
-	known          []float64          // by column: whether x goes on here by it
-	unknown        []float64          // by column: which share of the others does
-	products, sums [][]float64        // by depth: at each point, of the factors so far and of leaves below
+	kept    map[int]quadrature // by number of points
+	known   []float64          // by column: whether x goes on here by it
+	unknown []float64          // by column: which share of the others does
+	levels  []level            // by depth
 }
+
+// level is what a walk knows at a depth, at each point of the quadrature: of the
+// factors so far the product, of the leaves below the sum, and the inverse of the
+// factor that the column of the split has had so far.
+type level struct{ product, sum, inverse []float64 }
 
 // quadrature is a rule of Gauss and Legendre on [0,1].
 type quadrature struct{ points, weights []float64 }
@@ -43,14 +47,15 @@ func (w *shapWalk) begin(t []classify.Node, interventional bool) error {
 		w.kept[n] = legendre(n)
 	}
 	w.tree, w.quadrature = t, w.kept[n]
-	for len(w.products) <= depth {
-		w.products, w.sums = append(w.products, nil), append(w.sums, nil)
+	for len(w.levels) <= depth {
+		w.levels = append(w.levels, level{})
 	}
 	for d := range depth + 1 {
-		if cap(w.products[d]) < n {
-			w.products[d], w.sums[d] = make([]float64, n), make([]float64, n)
+		if l := &w.levels[d]; cap(l.product) < n {
+			*l = level{make([]float64, n), make([]float64, n), make([]float64, n)}
+		} else {
+			*l = level{l.product[:n], l.sum[:n], l.inverse[:n]}
 		}
-		w.products[d], w.sums[d] = w.products[d][:n], w.sums[d][:n]
 	}
 	return nil
 }
@@ -58,7 +63,7 @@ func (w *shapWalk) begin(t []classify.Node, interventional bool) error {
 // measure returns the depth of a tree and the largest number of columns that the
 // path to a leaf asks about.
 func measure(t []classify.Node) (depth, columns int) {
-	seen := make(map[int32]int)
+	seen := make(map[int32]int, 64)
 	var path []int32 // splits above the node: on the left side of which it is, and complements of those on the right
 	different := 0
 	for i, n := range t {
@@ -135,29 +140,31 @@ func (w *shapWalk) walk(other []float64, scale float64) {
 			w.known[j], w.unknown[j] = 1, 1
 		}
 	}
-	w.other, w.scale = other, scale
-	for k := range w.products[0] {
-		w.products[0][k] = w.weights[k] * scale
+	w.other = other
+	for k := range w.levels[0].product {
+		w.levels[0].product[k] = w.weights[k] * scale
 	}
 	w.visit(0, 0)
 }
 
-// visit leaves in sums[depth] the sum over leaves below node i of their value
-// times the product of all factors on the way, and adds to the values of the
+// visit leaves in the sum of its level the sum over leaves below node i of their
+// value times the product of all factors on the way, and adds to the values of the
 // columns of the splits below what they owe to them. A column that a path asks
 // about again owes the whole path to its last split, and what it was given for
 // those before is taken back.
 func (w *shapWalk) visit(i int32, depth int) {
-	n, product, sum := &w.tree[i], w.products[depth], w.sums[depth]
+	n, here := &w.tree[i], &w.levels[depth]
 	if n.Column < 0 {
-		for k, v := range product {
-			sum[k] = v * n.Value
+		for k, v := range here.product {
+			here.sum[k] = v * n.Value
 		}
 		return
 	}
-	clear(sum)
-	j := n.Column
-	known, unknown := w.known[j], w.unknown[j]
+	clear(here.sum)
+	known, unknown := w.known[n.Column], w.unknown[n.Column]
+	for k, t := range w.points {
+		here.inverse[k] = 1 / (unknown*(1-t) + known*t)
+	}
 	xLeft, otherLeft := w.left(n, w.x), w.other != nil && w.left(n, w.other)
 	for _, child := range [...]int32{i + 1, n.Right} {
 		isLeft := child == i+1
@@ -170,24 +177,30 @@ func (w *shapWalk) visit(i int32, depth int) {
 		} else if otherLeft != isLeft {
 			z = 0
 		}
-		if o == 0 && z == 0 {
-			continue
+		if o != 0 || z != 0 { // else somebody else's leaves
+			w.known[n.Column], w.unknown[n.Column] = o, z
+			w.descend(n.Column, child, depth, known-unknown)
 		}
-		below := w.products[depth+1]
-		for k, t := range w.points {
-			below[k] = product[k] / (unknown*(1-t) + known*t) * (z*(1-t) + o*t)
-		}
-		w.known[j], w.unknown[j] = o, z
-		w.visit(child, depth+1)
-		var gain float64
-		for k, v := range w.sums[depth+1] {
-			t := w.points[k]
-			gain += v * ((o-z)/(z*(1-t)+o*t) - (known-unknown)/(unknown*(1-t)+known*t))
-			sum[k] += v
-		}
-		w.value[j] += gain
 	}
-	w.known[j], w.unknown[j] = known, unknown
+	w.known[n.Column], w.unknown[n.Column] = known, unknown
+}
+
+// descend visits the child of the split by column at a level. The column's known
+// and unknown are those of the child; before is their difference above it.
+func (w *shapWalk) descend(column, child int32, depth int, before float64) {
+	here, below := &w.levels[depth], &w.levels[depth+1]
+	o, z := w.known[column], w.unknown[column]
+	for k, t := range w.points {
+		below.product[k] = here.product[k] * here.inverse[k] * (z*(1-t) + o*t)
+	}
+	w.visit(child, depth+1)
+	var gain float64
+	for k, t := range w.points {
+		v := below.sum[k]
+		gain += v * ((o-z)/(z*(1-t)+o*t) - before*here.inverse[k])
+		here.sum[k] += v
+	}
+	w.value[column] += gain
 }
 
 // legendre returns the rule of n points, exact for polynomials of degree 2n-1: the
