@@ -133,8 +133,5 @@ func (s *Store) Add(r Record) error {
 	return nil
 }
 
-// Flush writes to the file what Add has been given.
-func (s *Store) Flush() error { return s.w.Flush() }
-
 // Close flushes and closes the file.
 func (s *Store) Close() error { return errors.Join(s.w.Flush(), s.f.Close()) }

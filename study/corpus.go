@@ -181,19 +181,15 @@ func unmeasured(u Unit) bool {
 
 // chosen returns the samples to read.
 func chosen(d *datasets.Dataset, perFamily int) []datasets.Sample {
-	samples := slices.Clone(d.Samples)
-	slices.SortStableFunc(samples, func(a, b datasets.Sample) int { return cmp.Compare(a.ID, b.ID) })
-	taken := map[string]int{}
-	return slices.DeleteFunc(samples, func(s datasets.Sample) bool {
-		if s.Label == datasets.Unknown || s.Role != "train" && s.Role != "" {
-			return true
-		}
-		if s.Label != datasets.Malicious {
-			return false
-		}
-		taken[s.Group]++
-		return taken[s.Group] > perFamily
-	})
+	return taken(learnable(d), perFamily)
+}
+
+// learnable leaves the samples that may be learnt from: those with the role train or
+// none.
+func learnable(d *datasets.Dataset) *datasets.Dataset {
+	part := *d
+	part.Samples = slices.DeleteFunc(slices.Clone(d.Samples), func(s datasets.Sample) bool { return s.Role != "" && s.Role != "train" })
+	return &part
 }
 
 // units is what one sample yields: itself, and if it is benign its slices.

@@ -9,4 +9,9 @@
 // Vocabularies that are ranked are ranked inside the fold; lists that people wrote
 // or that others refined were made with an eye on packages that may be in any
 // fold, and say so in their heading.
+//
+// It is also where whole detectors meet in package eval's protocols: [Items] makes
+// cases of a collection, [Subjects] lets what is read of each be read once, and
+// [Contestants] are this module's detector and all others. [Facts] keeps what they
+// read, [FactItems] and [FactContestants] judge that without a sample.
 package study

@@ -34,13 +34,7 @@ type FactOptions struct {
 // needs nothing. What cannot be read is in the header.
 func Facts(ctx context.Context, d *datasets.Dataset, opt FactOptions) (facts.Header, []*facts.Record, error) {
 	h := facts.Header{Data: d.Hash, PerFamily: max(cmp.Or(opt.PerFamily, 3), 0), Seed: opt.Seed, Unread: []string{}, Failures: map[string]int{}}
-	learnt := &datasets.Dataset{Hash: d.Hash}
-	for _, s := range d.Samples {
-		if s.Role == "" || s.Role == "train" {
-			learnt.Samples = append(learnt.Samples, s)
-		}
-	}
-	items, unread, err := Items(ctx, learnt, ItemOptions{Slices: true, Whole: true, PerFamily: h.PerFamily, Seed: opt.Seed, Workers: opt.Workers})
+	items, unread, err := Items(ctx, learnable(d), ItemOptions{Slices: true, Whole: true, PerFamily: h.PerFamily, Seed: opt.Seed, Workers: opt.Workers})
 	if err != nil {
 		return h, nil, err
 	}
