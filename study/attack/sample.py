@@ -1,6 +1,6 @@
 """Draws the sample of docs/ROBUSTNESS.md from a manifest.
 
-    python sample.py /data/manifest.tsv > sample.tsv
+    python sample.py MANIFEST > sample.tsv
 
 Of the rows with the role train or none: the first package of each of 150 families,
 and 100 benign ones, drawn with the seed 8. Paths stay relative to the manifest, so
